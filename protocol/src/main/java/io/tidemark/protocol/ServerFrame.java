@@ -40,7 +40,8 @@ public sealed interface ServerFrame {
 
   record Reconnect(int afterMs, @Nullable String url) implements ServerFrame {}
 
-  record Error(String code, String message) implements ServerFrame {}
+  /** On the wire: {@code error}. Followed by a close where the connection cannot go on. */
+  record Failure(String code, String message) implements ServerFrame {}
 
   record Pong() implements ServerFrame {}
 }

@@ -25,6 +25,7 @@ public enum ChangeOp {
         return value;
       }
     }
-    throw new IllegalArgumentException("'" + wireName + "' is no change operation");
+    throw new IllegalArgumentException(
+        Quote.of(wireName) + " is none of create, commit, rename, move, delete, restore");
   }
 }

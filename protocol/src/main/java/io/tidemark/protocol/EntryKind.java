@@ -21,6 +21,6 @@ public enum EntryKind {
         return value;
       }
     }
-    throw new IllegalArgumentException("'" + wireName + "' is no entry kind");
+    throw new IllegalArgumentException(Quote.of(wireName) + " is none of file, folder");
   }
 }

@@ -21,6 +21,6 @@ public enum NamespaceKind {
         return value;
       }
     }
-    throw new IllegalArgumentException("'" + wireName + "' is no namespace kind");
+    throw new IllegalArgumentException(Quote.of(wireName) + " is none of home, folder");
   }
 }

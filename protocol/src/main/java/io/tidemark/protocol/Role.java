@@ -27,6 +27,7 @@ public enum Role {
         return role;
       }
     }
-    throw new IllegalArgumentException("role '" + wireName + "' is none of viewer, editor, owner");
+    throw new IllegalArgumentException(
+        "role " + Quote.of(wireName) + " is none of viewer, editor, owner");
   }
 }

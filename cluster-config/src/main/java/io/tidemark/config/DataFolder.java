@@ -1,0 +1,131 @@
+package io.tidemark.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that holds everything a hub keeps on disk; at most one hub has it open.
+ *
+ * <pre>
+ *   hub.lock      held while a hub runs, with its process id
+ *   postgres/ redis/ kafka/ run/ logs/    the embedded servers
+ *   blocks/       the embedded block store
+ *   secrets/      generated keys, readable by the owner only
+ * </pre>
+ */
+public final class DataFolder implements AutoCloseable {
+  private final Path root;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private DataFolder(Path root, FileChannel channel, FileLock lock) {
+    this.root = root;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the folder if there is none and takes its lock.
+   *
+   * @throws DataFolderException if another process has it, or it cannot be written
+   */
+  public static DataFolder open(Path folder) {
+    Path root = folder.toAbsolutePath().normalize();
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(root);
+      // Through symbolic links: two names of one folder must meet at one lock.
+      root = root.toRealPath();
+      restrict(root, "rwx------");
+      Path lockFile = root.resolve("hub.lock");
+      channel =
+          FileChannel.open(
+              lockFile,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        String holder = Files.readString(lockFile).strip();
+        channel.close();
+        throw new DataFolderException(
+            "the data folder %s is in use by process %s; stop that one, or choose another folder with --data"
+                .formatted(root, holder.isEmpty() ? "(unknown)" : holder));
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)),
+          0);
+      return new DataFolder(root, channel, lock);
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw new DataFolderException("cannot use the data folder " + root + ": " + e, e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // This very process has it open.
+    }
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  /** A folder of this name within, made if there is none, readable by the owner only. */
+  public Path folder(String name) {
+    Path folder = root.resolve(name);
+    try {
+      Files.createDirectories(folder);
+      restrict(folder, "rwx------");
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sets the permissions where the file system knows any. */
+  static void restrict(Path path, String permissions) throws IOException {
+    if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+  }
+
+  private static void closeQuietly(@Nullable FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException ignored) {
+        // The first failure is the one to tell.
+      }
+    }
+  }
+
+  /** Lets the next hub in. */
+  @Override
+  public void close() {
+    try {
+      if (channel.isOpen()) {
+        channel.truncate(0);
+        lock.release();
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,16 +1,20 @@
 package io.tidemark.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,6 +44,7 @@ final class JsonFields {
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .errorReportConfiguration(
@@ -75,12 +80,10 @@ final class JsonFields {
 
   static JsonFields parse(byte[] json) {
     try {
-      return of(READER.readTree(json));
-    } catch (JsonProcessingException e) {
-      throw notJson(e);
-    } catch (IOException e) {
-      // Such as bytes that are no UTF-8.
-      throw new MalformedException("not JSON: " + Quote.of(String.valueOf(e.getMessage())));
+      // A decoder that reports: Jackson's own way would replace what is no UTF-8.
+      return parse(UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
+    } catch (CharacterCodingException e) {
+      throw new MalformedException("not JSON: the bytes are not UTF-8");
     }
   }
 
@@ -269,7 +272,8 @@ final class JsonFields {
       case ARRAY -> "an array";
       case OBJECT, POJO -> "an object";
       case STRING -> "the string " + Quote.of(node.textValue());
-      case NUMBER, BOOLEAN, NULL, BINARY, MISSING -> node.asText();
+      case MISSING -> "nothing";
+      case NUMBER, BOOLEAN, NULL, BINARY -> node.asText();
     };
   }
 }

@@ -1,0 +1,30 @@
+package io.tidemark.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/** Ends requests with what they asked for. */
+public final class Answers {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+  private Answers() {}
+
+  public static void json(RoutingContext context, int status, JsonObject body) {
+    if (context.response().ended() || context.response().closed()) {
+      return; // The client left meanwhile.
+    }
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+        .end(body.toBuffer());
+  }
+
+  /** 204: done, and there is nothing to say about it. */
+  public static void empty(RoutingContext context) {
+    if (!context.response().ended() && !context.response().closed()) {
+      context.response().setStatusCode(204).end();
+    }
+  }
+}

@@ -73,6 +73,7 @@ public final class EmbeddedKafka implements EmbeddedServer {
         "-Xshare:auto",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
+        "-Dlogback.configurationFile=io/tidemark/config/embedded/kafka-logback.xml",
         KafkaChild.class.getName(),
         data.toString(),
         Integer.toString(port),

@@ -71,10 +71,11 @@ public final class EmbeddedRedis implements EmbeddedServer {
       int port = Ports.of(folder, NAME);
       var command = new ArrayList<String>();
       command.add(executable().toString());
+      // First, as Java sees no further than to the empty argument that turns snapshots off.
+      command.addAll(List.of("--dir", data.toString(), "--port", Integer.toString(port)));
       for (String option : CONFIGURATION) {
         command.addAll(Arrays.asList(option.replace("''", "").split(" ", -1)));
       }
-      command.addAll(List.of("--port", Integer.toString(port), "--dir", data.toString()));
       ServerProcess process = ServerProcess.start(folder, NAME, command, Map.of());
       process.await(() -> answers(port), START);
       return new EmbeddedRedis(process, port);

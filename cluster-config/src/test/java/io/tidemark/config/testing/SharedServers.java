@@ -3,7 +3,10 @@ package io.tidemark.config.testing;
 import io.tidemark.config.DataFolder;
 import io.tidemark.config.Migrations;
 import io.tidemark.config.PostgresUri;
+import io.tidemark.config.Servers;
+import io.tidemark.config.embedded.EmbeddedKafka;
 import io.tidemark.config.embedded.EmbeddedPostgres;
+import io.tidemark.config.embedded.EmbeddedRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,6 +37,23 @@ public final class SharedServers {
   /** The PostgreSQL server itself, for tests that create databases or look at its settings. */
   public static EmbeddedPostgres postgres() {
     return Postgres.SERVER;
+  }
+
+  /** An embedded Redis; tests keep apart by the random ids in their keys. */
+  public static EmbeddedRedis redis() {
+    return Redis.SERVER;
+  }
+
+  /** An embedded Kafka; tests keep apart by topics of their own or by random namespaces. */
+  public static EmbeddedKafka kafka() {
+    return Kafka.SERVER;
+  }
+
+  /** All three, with a database of one's own. */
+  public static Servers get() {
+    // Kafka is the slowest: the others start beside it.
+    CompletableFuture<EmbeddedKafka> kafka = CompletableFuture.supplyAsync(() -> Kafka.SERVER);
+    return new Servers(freshDatabase(), Redis.SERVER.address(), kafka.join().address());
   }
 
   private static void execute(String sql) {
@@ -61,6 +82,14 @@ public final class SharedServers {
 
   private static final class Postgres {
     static final EmbeddedPostgres SERVER = ShutDown.with(EmbeddedPostgres.start(Folder.FOLDER));
+  }
+
+  private static final class Redis {
+    static final EmbeddedRedis SERVER = ShutDown.with(EmbeddedRedis.start(Folder.FOLDER));
+  }
+
+  private static final class Kafka {
+    static final EmbeddedKafka SERVER = ShutDown.with(EmbeddedKafka.start(Folder.FOLDER));
   }
 
   /** Migrating takes half a second; a copy of a migrated database a twentieth. */

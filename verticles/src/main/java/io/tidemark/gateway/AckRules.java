@@ -1,0 +1,32 @@
+package io.tidemark.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an acknowledged watermark means. */
+final class AckRules {
+  private AckRules() {}
+
+  enum Verdict {
+    /** News: it is stored. */
+    ADVANCES,
+    /** Not above the last one: ignored, a watermark only goes up. */
+    IGNORED,
+    /**
+     * Above what was sent here. A device may have read further by itself, so the journal decides
+     * whether there is such an entry.
+     */
+    AHEAD,
+    /** The device is no member of the namespace. */
+    FOREIGN
+  }
+
+  static Verdict judge(@Nullable Track track, long seq) {
+    if (track == null) {
+      return Verdict.FOREIGN;
+    }
+    if (seq <= track.acked) {
+      return Verdict.IGNORED;
+    }
+    return seq <= track.sent ? Verdict.ADVANCES : Verdict.AHEAD;
+  }
+}

@@ -1,0 +1,204 @@
+package io.tidemark.gateway;
+
+import io.tidemark.protocol.Cursor;
+import io.tidemark.protocol.CursorPosition;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connected device has been sent of each of its namespaces, and what it is owed.
+ *
+ * <p>One mechanism serves catch-up at connect, holes in the stream of pushes, and slow devices: a
+ * push that fits exactly where the device is, on a socket that can take it, is sent; any other only
+ * marks the namespace as owed. Owed namespaces are read from the journal, one at a time, while the
+ * socket can take more. So what a device costs is bounded by the number of its namespaces.
+ *
+ * <p>Plain state: no socket, no clock, one thread.
+ */
+final class DeviceSession {
+  private final Map<UUID, Track> tracks;
+  private final ArrayDeque<Track> queue = new ArrayDeque<>(2);
+  private @Nullable Track reading;
+  private boolean deferred;
+  private boolean live;
+
+  DeviceSession(int namespaces) {
+    this.tracks = HashMap.newHashMap(namespaces);
+  }
+
+  /**
+   * Begins to follow a namespace; what is between {@code watermark} and {@code head} is owed.
+   *
+   * @param watermark what the device has, of this {@code epoch}
+   */
+  void open(UUID ns, int epoch, long watermark, long head) {
+    Track track = new Track(ns, epoch, watermark, head);
+    tracks.put(ns, track);
+    enqueueIfOwed(track);
+  }
+
+  /** Ends following a namespace: nothing of it is sent from now on. */
+  void close(UUID ns) {
+    Track track = tracks.remove(ns);
+    if (track != null) {
+      queue.remove(track);
+      if (reading == track) {
+        reading = null;
+      }
+    }
+  }
+
+  @Nullable Track track(UUID ns) {
+    return tracks.get(ns);
+  }
+
+  Collection<Track> tracks() {
+    return tracks.values();
+  }
+
+  /**
+   * The journal went from {@code from} to {@code to}.
+   *
+   * @param writable whether the socket can take a push now
+   * @return whether to write it, now; the session counts it as sent
+   */
+  boolean offer(UUID ns, int epoch, long from, long to, boolean writable) {
+    Track track = tracks.get(ns);
+    if (track == null || epoch < track.epoch) {
+      return false;
+    }
+    if (epoch > track.epoch) {
+      track.renewed = true;
+      enqueueIfOwed(track);
+      return false;
+    }
+    if (to <= track.sent) {
+      return false;
+    }
+    track.head = Math.max(track.head, to);
+    if (writable && from <= track.sent && !track.renewed) {
+      track.sent = to;
+      return true;
+    }
+    enqueueIfOwed(track);
+    return false;
+  }
+
+  /**
+   * The next namespace to read from the journal, after its {@code sent}; null if nothing is owed or
+   * a read is under way. The caller answers with {@link #finishRead}.
+   */
+  @Nullable Track startRead() {
+    if (reading != null || deferred) {
+      return null;
+    }
+    for (Track track = queue.poll(); track != null; track = queue.poll()) {
+      if (track.owed()) {
+        reading = track;
+        return track;
+      }
+      track.queued = false;
+    }
+    return null;
+  }
+
+  /** Whether an answer to the read of {@code track} is still wanted. */
+  boolean awaits(Track track) {
+    return reading == track;
+  }
+
+  /** The journal was seen to reach to {@code head}. */
+  void learned(Track track, int epoch, long head) {
+    if (epoch == track.epoch) {
+      track.head = Math.max(track.head, head);
+    }
+  }
+
+  /** A delta of what was read has been written. */
+  void sent(Track track, long to) {
+    track.sent = Math.max(track.sent, to);
+    track.head = Math.max(track.head, to);
+  }
+
+  /** The device was told to take a snapshot; it is sent what comes after {@code head}. */
+  void reset(Track track, int epoch, long head) {
+    track.epoch = epoch;
+    track.sent = head;
+    track.head = head;
+    track.acked = 0;
+    track.renewed = false;
+  }
+
+  /**
+   * The read is over and what could be written was.
+   *
+   * @param progress false if the read failed or held nothing new: reading again at once would not
+   *     help, so nothing is read until {@link #resume}
+   */
+  void finishRead(Track track, boolean progress) {
+    if (reading != track) {
+      return;
+    }
+    reading = null;
+    track.queued = false;
+    enqueueIfOwed(track);
+    deferred = track.queued && !progress;
+  }
+
+  /** Reading may be tried again. */
+  void resume() {
+    deferred = false;
+  }
+
+  boolean deferred() {
+    return deferred;
+  }
+
+  /** True once: when nothing is owed for the first time. */
+  boolean becomesLive() {
+    if (live || owes()) {
+      return false;
+    }
+    live = true;
+    return true;
+  }
+
+  boolean live() {
+    return live;
+  }
+
+  /** Whether anything is known to exist that was not sent. */
+  boolean owes() {
+    if (reading != null) {
+      return true;
+    }
+    for (Track track = queue.peek(); track != null; track = queue.peek()) {
+      if (track.owed()) {
+        return true;
+      }
+      track.queued = false;
+      queue.poll();
+    }
+    return false;
+  }
+
+  /** Where the device stands in all its namespaces. */
+  Cursor cursor() {
+    Map<UUID, CursorPosition> positions = HashMap.newHashMap(tracks.size());
+    for (Track track : tracks.values()) {
+      positions.put(track.ns, new CursorPosition(track.epoch, track.sent));
+    }
+    return new Cursor(positions);
+  }
+
+  private void enqueueIfOwed(Track track) {
+    if (track.owed() && !track.queued) {
+      track.queued = true;
+      queue.add(track);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.tidemark.gateway;
+
+import io.tidemark.protocol.Cursor;
+import io.tidemark.protocol.CursorPosition;
+import io.tidemark.protocol.NamespaceInfo;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a device had when it connected: its own word wins over what the hub remembers. A namespace
+ * that it does not name counts as never seen.
+ */
+sealed interface StartingPoint {
+
+  /** The device named its watermarks. */
+  record Watermarks(Map<UUID, Long> seqs) implements StartingPoint {}
+
+  /** The device brought a cursor. */
+  record Position(Cursor cursor) implements StartingPoint {}
+
+  /** The device said nothing; this is what the hub remembers. */
+  record Remembered(Map<UUID, Long> seqs) implements StartingPoint {}
+
+  /** The watermark in a namespace; meaningless where {@link #needsReset}. */
+  default long watermark(NamespaceInfo namespace) {
+    return switch (this) {
+      case Watermarks(Map<UUID, Long> seqs) -> seqs.getOrDefault(namespace.ns(), 0L);
+      case Remembered(Map<UUID, Long> seqs) -> seqs.getOrDefault(namespace.ns(), 0L);
+      case Position(Cursor cursor) -> {
+        CursorPosition position = cursor.positions().get(namespace.ns());
+        yield position == null ? 0 : position.seq();
+      }
+    };
+  }
+
+  /** Whether what the device has is not of this journal. */
+  default boolean needsReset(NamespaceInfo namespace) {
+    if (watermark(namespace) > namespace.head()) {
+      return true;
+    }
+    if (!(this instanceof Position(Cursor cursor))) {
+      return false;
+    }
+    CursorPosition position = cursor.positions().get(namespace.ns());
+    return position != null && position.epoch() != namespace.epoch();
+  }
+
+  /** Whether the device itself said what it has, so that the hub should remember it. */
+  default boolean spokenByDevice() {
+    return !(this instanceof Remembered);
+  }
+}

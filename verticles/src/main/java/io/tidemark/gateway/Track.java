@@ -1,0 +1,43 @@
+package io.tidemark.gateway;
+
+import java.util.UUID;
+
+/**
+ * Where one device stands in one namespace. Only {@link DeviceSession} writes it.
+ *
+ * <p>{@code acked <= sent}; {@code sent < head} or {@code renewed} means that the device is owed
+ * something.
+ */
+final class Track {
+  final UUID ns;
+
+  /** The incarnation of the journal that {@code sent} is about. */
+  int epoch;
+
+  /** Everything up to here was written to the connection, or the device had it already. */
+  long sent;
+
+  /** The newest {@code seq} that is known to exist. */
+  long head;
+
+  /** The device says that it has applied everything up to here. */
+  long acked;
+
+  /** A newer incarnation of the journal was seen: the source must be asked. */
+  boolean renewed;
+
+  /** It stands in the queue of namespaces that are owed, or is being read. */
+  boolean queued;
+
+  Track(UUID ns, int epoch, long watermark, long head) {
+    this.ns = ns;
+    this.epoch = epoch;
+    this.sent = watermark;
+    this.acked = watermark;
+    this.head = head;
+  }
+
+  boolean owed() {
+    return renewed || sent < head;
+  }
+}

@@ -1,0 +1,61 @@
+package io.tidemark.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.protocol.Cursor;
+import io.tidemark.protocol.CursorPosition;
+import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.NamespaceKind;
+import io.tidemark.protocol.Role;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class StartingPointTest {
+  private static final UUID NS = new UUID(1, 1);
+  private static final NamespaceInfo AT_TEN =
+      new NamespaceInfo(NS, NamespaceKind.HOME, "home", Role.OWNER, 2, 10, 0);
+
+  @Test
+  void a_namespace_that_is_not_named_was_never_seen() {
+    StartingPoint start = new StartingPoint.Watermarks(Map.of(new UUID(1, 2), 4L));
+
+    assertThat(start.watermark(AT_TEN)).isZero();
+    assertThat(start.needsReset(AT_TEN)).isFalse();
+  }
+
+  @Test
+  void a_watermark_up_to_head_stands() {
+    StartingPoint start = new StartingPoint.Watermarks(Map.of(NS, 10L));
+
+    assertThat(start.watermark(AT_TEN)).isEqualTo(10);
+    assertThat(start.needsReset(AT_TEN)).isFalse();
+  }
+
+  @Test
+  void a_watermark_above_head_is_of_another_journal() {
+    assertThat(new StartingPoint.Watermarks(Map.of(NS, 11L)).needsReset(AT_TEN)).isTrue();
+    assertThat(new StartingPoint.Remembered(Map.of(NS, 11L)).needsReset(AT_TEN)).isTrue();
+  }
+
+  @Test
+  void a_cursor_of_another_epoch_needs_a_reset() {
+    StartingPoint same = new StartingPoint.Position(cursor(2));
+    StartingPoint older = new StartingPoint.Position(cursor(1));
+
+    assertThat(same.needsReset(AT_TEN)).isFalse();
+    assertThat(same.watermark(AT_TEN)).isEqualTo(7);
+    assertThat(older.needsReset(AT_TEN)).isTrue();
+  }
+
+  @Test
+  void only_what_the_device_says_itself_is_news_to_the_hub() {
+    assertThat(new StartingPoint.Remembered(Map.of()).spokenByDevice()).isFalse();
+    assertThat(new StartingPoint.Watermarks(Map.of()).spokenByDevice()).isTrue();
+    assertThat(new StartingPoint.Position(cursor(2)).spokenByDevice()).isTrue();
+  }
+
+  private static Cursor cursor(int epoch) {
+    return new Cursor(Map.of(NS, new CursorPosition(epoch, 7)));
+  }
+}

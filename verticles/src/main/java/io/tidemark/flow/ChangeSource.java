@@ -3,12 +3,13 @@ package io.tidemark.flow;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** Where the history of a namespace is read from, whatever holds it. */
+/** Where a device that is behind gets what it lacks. */
 public interface ChangeSource {
 
   /**
-   * The entries after {@code after}, at most {@code limit}. Where the journal no longer reaches
-   * back to {@code after}, the page begins later, which its reader sees by the first {@code seq}.
+   * Reads up to {@code limit} entries after {@code after} (exclusive), fewer if they are large: ask
+   * again while {@link CatchUpPage#hasMore}. Fails with a {@code Problem}: not_found if there is no
+   * such namespace, unavailable in an outage.
    */
   Future<CatchUpPage> read(UUID ns, long after, int limit);
 }

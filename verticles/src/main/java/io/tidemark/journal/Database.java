@@ -1,0 +1,81 @@
+package io.tidemark.journal;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The node's connections to PostgreSQL. A server that goes away costs the calls of that time, each
+ * failing as {@link DatabaseFailures} says; the pool makes new connections when it is back.
+ */
+public final class Database {
+  private static final int CONNECT_MILLIS = 5_000;
+
+  /** Waiting longer than this for a connection is an outage, and the caller is told so. */
+  private static final int ACQUIRE_SECONDS = 5;
+
+  private static final int WAITING_MAX = 20_000;
+  private static final int PIPELINED_MAX = 64;
+  private static final int STATEMENTS_CACHED = 256;
+
+  private final Pool pool;
+
+  private Database(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Makes the pool; connections come with the first use, so the server need not be there yet.
+   *
+   * @param postgresUri {@code postgresql://user:password@host:port/database}
+   */
+  public static Database open(Vertx vertx, String postgresUri, int poolSize) {
+    PgConnectOptions connect =
+        PgConnectOptions.fromUri(postgresUri)
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheMaxSize(STATEMENTS_CACHED)
+            .setPipeliningLimit(PIPELINED_MAX);
+    connect.addProperty("application_name", "tidemark");
+    PoolOptions options =
+        new PoolOptions()
+            .setMaxSize(poolSize)
+            .setMaxWaitQueueSize(WAITING_MAX)
+            .setConnectionTimeout(ACQUIRE_SECONDS)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+            .setName("tidemark-database");
+    NetClientOptions net =
+        new NetClientOptions()
+            .setConnectTimeout(CONNECT_MILLIS)
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    return new Database(
+        PgBuilder.pool().with(options).with(net).connectingTo(connect).using(vertx).build());
+  }
+
+  /** For statements of one's own; pass failures through {@link DatabaseFailures#typed}. */
+  public Pool pool() {
+    return pool;
+  }
+
+  /** Runs one prepared statement; fails with a {@code Problem} if PostgreSQL is away. */
+  public Future<RowSet<Row>> query(String sql, Tuple arguments) {
+    return pool.preparedQuery(sql).execute(arguments).recover(DatabaseFailures::failed);
+  }
+
+  /** Whether PostgreSQL answers. */
+  public Future<Void> ping() {
+    return pool.query("SELECT 1").execute().recover(DatabaseFailures::failed).mapEmpty();
+  }
+
+  public Future<Void> close() {
+    return pool.close();
+  }
+}

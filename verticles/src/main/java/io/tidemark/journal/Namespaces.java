@@ -1,0 +1,94 @@
+package io.tidemark.journal;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.config.Resources;
+import io.tidemark.http.Problem;
+import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.NamespaceKind;
+import io.tidemark.protocol.ProblemCode;
+import io.tidemark.protocol.Role;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Who is a member of what. A membership that has expired does not count. */
+public final class Namespaces {
+  private static final String OF_USER = Resources.text(Namespaces.class, "namespaces_of_user.sql");
+  private static final String ACCESS = Resources.text(Namespaces.class, "access.sql");
+  private static final String ENSURE_USER = Resources.text(Namespaces.class, "ensure_user.sql");
+  private static final int USERS_KNOWN_MAX = 200_000;
+
+  private final Database database;
+
+  /** Users of whom this node has seen that they exist; it saves a statement per request. */
+  private final Cache<UUID, Boolean> known =
+      Caffeine.newBuilder().maximumSize(USERS_KNOWN_MAX).build();
+
+  public Namespaces(Database database) {
+    this.database = database;
+  }
+
+  /** The namespaces of a user, the home first, each with watermark 0. */
+  public Future<List<NamespaceInfo>> of(UUID userId) {
+    return database.query(OF_USER, Tuple.of(userId)).map(Namespaces::infos);
+  }
+
+  /**
+   * What the user may do in {@code ns}. Fails with the {@code Problem} not_found also where the
+   * namespace exists but is not theirs: that it exists is nobody else's business.
+   */
+  public Future<Access> access(UUID userId, UUID ns) {
+    return database
+        .query(ACCESS, Tuple.of(userId, ns))
+        .map(rows -> {
+          for (Row row : rows) {
+            return access(row);
+          }
+          throw Problem.of(
+              ProblemCode.NOT_FOUND, "there is no namespace " + ns + " that you are a member of");
+        });
+  }
+
+  /** Makes the user, the home and the home's membership where they are missing. */
+  public Future<Void> ensureUser(String user, UUID userId, UUID home) {
+    if (known.getIfPresent(userId) != null) {
+      return Future.succeededFuture();
+    }
+    return database
+        .query(ENSURE_USER, Tuple.of(userId, user, home))
+        .onSuccess(_ -> known.put(userId, Boolean.TRUE))
+        .mapEmpty();
+  }
+
+  private static List<NamespaceInfo> infos(RowSet<Row> rows) {
+    List<NamespaceInfo> infos = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      Access access = access(row);
+      infos.add(
+          new NamespaceInfo(
+              access.ns(),
+              access.kind(),
+              access.name(),
+              access.role(),
+              access.epoch(),
+              access.head(),
+              0));
+    }
+    return infos;
+  }
+
+  private static Access access(Row row) {
+    return new Access(
+        row.getUUID("ns"),
+        NamespaceKind.ofWireName(row.getString("kind")),
+        row.getString("name"),
+        Role.ofWireName(row.getString("role")),
+        row.getInteger("epoch"),
+        row.getLong("head_seq"));
+  }
+}

@@ -1,0 +1,6 @@
+SELECT n.ns, n.kind, n.name, m.role, n.epoch, n.head_seq
+FROM members m
+JOIN namespaces n USING (ns)
+WHERE m.user_id = $1 AND (m.expires_at IS NULL OR m.expires_at > now())
+ORDER BY n.kind DESC, n.name, n.ns
+LIMIT 10000

@@ -1,0 +1,160 @@
+package io.tidemark.loadgen.device;
+
+import io.tidemark.loadgen.client.Session;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+
+/**
+ * Many devices on one event loop, with one timer for all of them. Its methods may be called from
+ * any thread; what they do and answer happens on the event loop.
+ */
+public final class Fleet {
+  private static final long TICK_MILLIS = 100;
+
+  /** Devices that begin to connect in one tick: fast, but no herd. */
+  private static final int ARRIVALS_PER_TICK = 50;
+
+  private final Vertx vertx;
+  private final URI hub;
+  private final KnownChanges known;
+  private final long staleLimitMicros;
+  private final Random random;
+  private final Context context;
+  private final WebSocketTransport webSocket;
+  private final HttpClient streams;
+  private final List<Device> devices = new ArrayList<>();
+  private final List<Device> arriving = new ArrayList<>();
+  private final List<Away> away = new ArrayList<>();
+  private long timer = -1;
+
+  private record Away(Device device, long untilMicros) {}
+
+  /**
+   * @param connections the most devices that there will be
+   */
+  public Fleet(
+      Vertx vertx, URI hub, KnownChanges known, int connections, long staleLimitMicros, long seed) {
+    this.vertx = vertx;
+    this.hub = hub;
+    this.known = known;
+    this.staleLimitMicros = staleLimitMicros;
+    this.random = new Random(seed);
+    this.context = vertx.getOrCreateContext();
+    this.webSocket = new WebSocketTransport(vertx, hub, connections);
+    this.streams = SseTransport.client(vertx, connections);
+  }
+
+  /** Adds a device and lets it arrive. */
+  public Future<Device> add(String id, Session session, boolean sse, DeviceEvents events) {
+    return on(() -> {
+      Transport transport = sse ? new SseTransport(streams, hub, session) : webSocket;
+      DeviceState state = new DeviceState(new Ledger(id, staleLimitMicros), known);
+      RandomGenerator own = new Random(random.nextLong());
+      Device device = new Device(vertx, id, session, transport, state, events, own);
+      devices.add(device);
+      arriving.add(device);
+      if (timer < 0) {
+        timer = vertx.setPeriodic(TICK_MILLIS, _ -> tick());
+      }
+      return device;
+    });
+  }
+
+  /** How many there are, and how many of them are live. */
+  public record Count(int devices, int live, long changes, int behind) {}
+
+  /**
+   * @param ns whose head is {@code head}
+   */
+  public Future<Count> count(UUID ns, long head) {
+    return on(() -> {
+      int live = 0;
+      long changes = 0;
+      int behind = 0;
+      for (Device device : devices) {
+        live += device.live() ? 1 : 0;
+        changes += device.state().ledger().changes();
+        behind += device.state().watermark(ns) < head ? 1 : 0;
+      }
+      return new Count(devices.size(), live, changes, behind);
+    });
+  }
+
+  /** Some devices leave, picked at random, and come back after a random time. */
+  public Future<Integer> churn(double share, int longestMillis) {
+    return on(() -> {
+      int left = 0;
+      for (Device device : devices) {
+        if (device.live() && random.nextDouble() < share) {
+          device.leave();
+          long millis = random.nextInt(longestMillis);
+          away.add(new Away(device, Micros.now() + millis * 1_000));
+          left++;
+        }
+      }
+      return left;
+    });
+  }
+
+  /** All that are away come back now. */
+  public Future<Void> gather() {
+    return on(() -> {
+      away.forEach(gone -> arriving.add(gone.device()));
+      away.clear();
+      return null;
+    });
+  }
+
+  /** Ends with all devices gone, and hands them over: from here on nothing changes in them. */
+  public Future<List<Device>> stop() {
+    return on(
+            () -> {
+              vertx.cancelTimer(timer);
+              arriving.clear();
+              away.clear();
+              devices.forEach(Device::leave);
+              return List.copyOf(devices);
+            })
+        .compose(gone -> vertx.timer(TICK_MILLIS).map(gone));
+  }
+
+  private void tick() {
+    long nowMicros = Micros.now();
+    away.removeIf(gone -> {
+      boolean back = nowMicros >= gone.untilMicros();
+      if (back) {
+        arriving.add(gone.device());
+      }
+      return back;
+    });
+    int count = Math.min(ARRIVALS_PER_TICK, arriving.size());
+    List<Device> now = arriving.subList(0, count);
+    now.forEach(Device::arrive);
+    now.clear();
+    for (Device device : devices) {
+      device.tick(nowMicros);
+    }
+  }
+
+  private <T> Future<T> on(Callable<T> action) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(_ -> {
+      try {
+        promise.complete(action.call());
+      } catch (Exception e) {
+        promise.fail(e);
+      }
+    });
+    return promise.future();
+  }
+}

@@ -1,0 +1,33 @@
+package io.tidemark.loadgen;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.tidemark.loadgen.cli.Failures;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The tools around a hub: {@code token}, {@code put}, {@code watch}, {@code demo}, {@code load}.
+ */
+@Command(
+    name = "tidemark",
+    description = "Tools around a Tidemark hub.",
+    mixinStandardHelpOptions = true,
+    subcommands = {TokenCommand.class})
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      // A tool speaks through its own lines; what its libraries log is for those who look for a
+      // fault.
+      root.setLevel(System.getenv("TIDEMARK_DEBUG") == null ? Level.ERROR : Level.INFO);
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler(new Failures());
+  }
+}

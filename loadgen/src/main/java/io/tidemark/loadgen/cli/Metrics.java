@@ -1,0 +1,43 @@
+package io.tidemark.loadgen.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What {@code /metrics} says, in the Prometheus text format.
+ *
+ * @param sums of each name, over all its labels
+ */
+public record Metrics(Map<String, Double> sums) {
+
+  /** Lines that are no samples are skipped. */
+  public static Metrics parse(String text) {
+    Map<String, Double> sums = new HashMap<>();
+    for (String line : text.split("\n")) {
+      if (line.startsWith("#") || line.isBlank()) {
+        continue;
+      }
+      int labels = line.indexOf('{');
+      int space = line.lastIndexOf(' ');
+      if (space < 0) {
+        continue;
+      }
+      String name = labels < 0 ? line.substring(0, space) : line.substring(0, labels);
+      try {
+        sums.merge(name.trim(), Double.valueOf(line.substring(space + 1)), Double::sum);
+      } catch (NumberFormatException _) {
+        // Not a sample.
+      }
+    }
+    return new Metrics(Map.copyOf(sums));
+  }
+
+  /** 0 for a name that is not there. */
+  public double sum(String name) {
+    return sums.getOrDefault(name, 0.0);
+  }
+
+  public boolean has(String name) {
+    return sums.containsKey(name);
+  }
+}

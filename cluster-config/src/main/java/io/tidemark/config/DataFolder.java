@@ -9,8 +9,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class DataFolder implements AutoCloseable {
+  private static final int KEY_BYTES = 32;
+
   private final Path root;
   private final FileChannel channel;
   private final FileLock lock;
@@ -96,6 +101,58 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The key {@code name}: as configured, else the one in {@code secrets/}, which is generated at
+   * first use and kept.
+   *
+   * @param configured hexadecimal; empty for none
+   */
+  public byte[] secret(String name, String configured) {
+    if (!configured.isEmpty()) {
+      return HexFormat.of().parseHex(configured);
+    }
+    Path file = secretFile(name);
+    try {
+      if (Files.exists(file)) {
+        return HexFormat.of().parseHex(Files.readString(file).strip());
+      }
+      byte[] key = new byte[KEY_BYTES];
+      new SecureRandom().nextBytes(key);
+      writeSecret(name, HexFormat.of().formatHex(key) + "\n");
+      return key;
+    } catch (IOException e) {
+      throw new DataFolderException("cannot keep the key " + file + ": " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new DataFolderException(
+          "the key " + file + " is damaged; remove it to have a new one made", e);
+    }
+  }
+
+  /** Where the secret {@code name} is kept, whether it exists or not. */
+  public Path secretFile(String name) {
+    return folder("secrets").resolve(name);
+  }
+
+  /**
+   * Keeps {@code content} as the secret {@code name}, all or nothing, for the owner's eyes only.
+   */
+  public void writeSecret(String name, String content) throws IOException {
+    Path file = secretFile(name);
+    Path unfinished = secretFile(name + ".unfinished");
+    Files.deleteIfExists(unfinished);
+    Files.createFile(unfinished);
+    restrict(unfinished, "rw-------");
+    try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+      var bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        written.write(bytes);
+      }
+      written.force(true);
+    }
+    Files.move(
+        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Sets the permissions where the file system knows any. */

@@ -1,0 +1,37 @@
+package io.tidemark.config;
+
+import java.util.UUID;
+
+/**
+ * Every key in Redis, in one place. All have a lifetime, none is the only copy of anything that
+ * cannot be rebuilt.
+ *
+ * <table>
+ * <caption>Keys</caption>
+ * <tr><th>key</th><th>type</th><th>holds</th><th>lives</th></tr>
+ * <tr><td>{@code tm:{ns}:head}</td><td>string or hash</td><td>epoch and newest seq of a namespace
+ *   that the relay has seen</td><td>{@code tail.seconds} after its last change</td></tr>
+ * <tr><td>{@code tm:{ns}:tail}</td><td>stream or list</td><td>the newest {@code tail.entries}
+ *   journal entries, without a hole</td><td>{@code tail.seconds} after its last change</td></tr>
+ * <tr><td>{@code tm:w:{user}:device}</td><td>hash</td><td>namespace → the seq that the device has
+ *   applied</td><td>{@code watermarks.retentionDays} after the device's last sign of life</td></tr>
+ * </table>
+ *
+ * <p>The braces are part of the keys: in a Redis cluster they keep the keys that one script touches
+ * on one node.
+ */
+public final class RedisKeys {
+  private RedisKeys() {}
+
+  public static String head(UUID ns) {
+    return "tm:{" + ns + "}:head";
+  }
+
+  public static String tail(UUID ns) {
+    return "tm:{" + ns + "}:tail";
+  }
+
+  public static String watermarks(String user, String device) {
+    return "tm:w:{" + user + "}:" + device;
+  }
+}

@@ -1,0 +1,176 @@
+package io.tidemark.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Every setting there is, with its default and its meaning, in the order in which it is shown. */
+final class SettingCatalogue {
+  private static final List<Setting<?>> LISTED = new ArrayList<>();
+  private static final int DAY_SECONDS = 86_400;
+
+  static final Setting<String> HTTP_HOST =
+      listed(
+          Setting.text(
+              "http.host", "127.0.0.1", "an address or a host name", "where the hub listens"));
+  static final Setting<Integer> HTTP_PORT =
+      listed(Setting.number("http.port", 8080, 0, 65_535, "the port; 0 takes any free one"));
+  static final Setting<String> HTTP_PUBLIC_URL =
+      listed(
+          Setting.url(
+              "http.publicUrl",
+              "what devices reach the hub by, if it is behind a proxy; signed URLs begin with it",
+              "http",
+              "https"));
+
+  static final Setting<Path> DATA_DIR =
+      listed(
+          Setting.path(
+              "data.dir", ".tidemark", "blocks, generated keys and the embedded servers' data"));
+
+  static final Setting<String> POSTGRES_URI =
+      listed(
+          Setting.url(
+                  "postgres.uri",
+                  "postgresql://user:password@host:port/database; empty starts one",
+                  "postgresql",
+                  "postgres")
+              .asSecret());
+  static final Setting<String> REDIS_URI =
+      listed(
+          Setting.url("redis.uri", "redis://host:port; empty starts one", "redis", "rediss")
+              .asSecret());
+  static final Setting<String> KAFKA_BOOTSTRAP =
+      listed(
+          Setting.text(
+              "kafka.bootstrap",
+              "",
+              "empty, or host:port[,host:port…]",
+              "brokers of a Kafka cluster; empty starts one"));
+  static final Setting<Integer> KAFKA_PARTITIONS =
+      listed(Setting.number("kafka.partitions", 8, 1, 1_000, "of a topic that the hub makes"));
+  static final Setting<Integer> KAFKA_RETENTION_DAYS =
+      listed(
+          Setting.number(
+              "kafka.retentionDays",
+              7,
+              1,
+              365,
+              "of a topic that the hub makes; nothing is lost past it"));
+  static final Setting<Integer> DATABASE_POOL_SIZE =
+      listed(Setting.number("database.poolSize", 16, 2, 500, "connections to PostgreSQL"));
+
+  static final Setting<String> AUTH_JWKS_URI =
+      listed(
+          Setting.url(
+              "auth.jwksUri",
+              "the public keys of those who issue tokens",
+              "https",
+              "http",
+              "file"));
+  static final Setting<String> AUTH_ISSUER =
+      listed(Setting.text("auth.issuer", "", "any text", "what a token's iss must be; empty: any"));
+  static final Setting<Settings.DevTokens> AUTH_DEV =
+      listed(
+          Setting.choice(
+              "auth.dev",
+              Settings.DevTokens.AUTO,
+              Settings.DevTokens.class,
+              "POST /v1/dev/token; auto: where PostgreSQL is embedded and the listener is loopback"));
+
+  static final Setting<Integer> WINDOW_MILLIS =
+      listed(
+          Setting.number(
+              "window.millis", 500, 100, 5_000, "a hot folder pushes once in this time"));
+  static final Setting<Integer> WINDOW_DELTA_CHANGES =
+      listed(
+          Setting.number(
+              "window.deltaChanges", 100, 1, 100, "changes in one delta; beyond, devices read on"));
+
+  static final Setting<Integer> COMMIT_LANES =
+      listed(Setting.number("commit.lanes", 4, 1, 64, "batches written at the same time"));
+  static final Setting<Integer> COMMIT_BATCH_SIZE =
+      listed(Setting.number("commit.batchSize", 64, 1, 1_000, "commits in one transaction"));
+  static final Setting<Integer> COMMIT_BATCH_MILLIS =
+      listed(Setting.number("commit.batchMillis", 2, 0, 1_000, "how long a batch is gathered"));
+  static final Setting<Integer> COMMIT_QUEUE_LIMIT =
+      listed(
+          Setting.number(
+              "commit.queueLimit", 20_000, 1, 1_000_000, "commits waiting in a lane; beyond: 503"));
+
+  static final Setting<Integer> BLOCKS_URL_SECONDS =
+      listed(
+          Setting.number(
+              "blocks.urlSeconds", 900, 1, DAY_SECONDS, "how long a block's URL is good"));
+  static final Setting<String> BLOCKS_SIGNING_KEY =
+      listed(
+          Setting.signingKey(
+              "blocks.signingKey",
+              "signs block URLs, the same on all nodes; empty: one is generated"));
+  static final Setting<String> CURSOR_SIGNING_KEY =
+      listed(
+          Setting.signingKey(
+              "cursor.signingKey",
+              "signs cursors, the same on all nodes; empty: one is generated"));
+
+  static final Setting<Integer> GATEWAY_HEARTBEAT_SECONDS =
+      listed(Setting.number("gateway.heartbeatSeconds", 25, 1, 600, "between two heartbeats"));
+  static final Setting<Integer> GATEWAY_HELLO_SECONDS =
+      listed(Setting.number("gateway.helloSeconds", 10, 1, 300, "for a device to say hello"));
+  static final Setting<Integer> GATEWAY_MAX_CONNECTIONS =
+      listed(
+          Setting.number("gateway.maxConnections", 15_000, 1, 2_000_000, "devices on this node"));
+  static final Setting<Integer> GATEWAY_MAX_CONNECTIONS_PER_USER =
+      listed(
+          Setting.number("gateway.maxConnectionsPerUser", 100, 1, 100_000, "devices of one user"));
+  static final Setting<Integer> GATEWAY_WRITE_QUEUE_BYTES =
+      listed(
+          Setting.number(
+              "gateway.writeQueueBytes",
+              65_536,
+              1_024,
+              64 << 20,
+              "unsent bytes of one device, from which on changes are merged"));
+  static final Setting<Integer> GATEWAY_MESSAGES_PER_SECOND =
+      listed(Setting.number("gateway.messagesPerSecond", 50, 1, 10_000, "frames from one device"));
+  static final Setting<Integer> GATEWAY_EVENT_LOOPS =
+      listed(Setting.number("gateway.eventLoops", 0, 0, 512, "0: one per core"));
+
+  static final Setting<Integer> WATERMARKS_FLUSH_MILLIS =
+      listed(
+          Setting.number("watermarks.flushMillis", 200, 1, 60_000, "between two writes to Redis"));
+  static final Setting<Integer> WATERMARKS_QUEUE_LIMIT =
+      listed(
+          Setting.number(
+              "watermarks.queueLimit", 100_000, 1, 10_000_000, "watermarks waiting for Redis"));
+  static final Setting<Integer> WATERMARKS_RETENTION_DAYS =
+      listed(
+          Setting.number(
+              "watermarks.retentionDays", 90, 1, 3_650, "a device's, after its last sign of life"));
+
+  static final Setting<Integer> TAIL_ENTRIES =
+      listed(Setting.number("tail.entries", 256, 1, 100_000, "newest changes per folder in Redis"));
+  static final Setting<Integer> TAIL_SECONDS =
+      listed(
+          Setting.number(
+              "tail.seconds",
+              DAY_SECONDS,
+              1,
+              365 * DAY_SECONDS,
+              "how long a quiet folder's stay there"));
+
+  static final Setting<Integer> TRASH_DAYS =
+      listed(Setting.number("trash.days", 30, 1, 3_650, "before what was deleted is purged"));
+
+  private SettingCatalogue() {}
+
+  private static <T> Setting<T> listed(Setting<T> setting) {
+    LISTED.add(setting);
+    return setting;
+  }
+
+  static List<Setting<?>> all() {
+    return Collections.unmodifiableList(LISTED);
+  }
+}

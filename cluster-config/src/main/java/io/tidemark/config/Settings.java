@@ -1,0 +1,128 @@
+package io.tidemark.config;
+
+import static io.tidemark.config.SettingCatalogue.*;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything about a node that can be set, read once at its start.
+ *
+ * <p>Names, defaults, ranges and meanings are those of {@link SettingCatalogue}; {@code ./tidemark
+ * settings} prints them.
+ */
+public record Settings(
+    Http http,
+    Data data,
+    Servers servers,
+    Kafka kafka,
+    Database database,
+    Auth auth,
+    Window window,
+    Commit commit,
+    Blocks blocks,
+    CursorKey cursor,
+    Gateway gateway,
+    Watermarks watermarks,
+    Tail tail,
+    Trash trash) {
+
+  public record Http(String host, int port, String publicUrl) {}
+
+  public record Data(Path dir) {}
+
+  public record Kafka(int partitions, int retentionDays) {}
+
+  public record Database(int poolSize) {}
+
+  /** Whether {@code POST /v1/dev/token} is served. */
+  public enum DevTokens {
+    AUTO,
+    ON,
+    OFF
+  }
+
+  public record Auth(String jwksUri, String issuer, DevTokens dev) {}
+
+  public record Window(int windowMillis, int deltaChanges) {}
+
+  public record Commit(int lanes, int batchSize, int batchMillis, int queueLimit) {}
+
+  /**
+   * @param signingKey hexadecimal; empty: {@link DataFolder#secret}
+   */
+  public record Blocks(int urlSeconds, String signingKey) {}
+
+  /**
+   * @param signingKey hexadecimal; empty: {@link DataFolder#secret}
+   */
+  public record CursorKey(String signingKey) {}
+
+  public record Gateway(
+      int heartbeatSeconds,
+      int helloSeconds,
+      int maxConnections,
+      int maxConnectionsPerUser,
+      int writeQueueBytes,
+      int messagesPerSecond,
+      int eventLoops) {}
+
+  public record Watermarks(int flushMillis, int queueLimit, int retentionDays) {}
+
+  public record Tail(int tailEntries, int tailSeconds) {}
+
+  public record Trash(int days) {}
+
+  /**
+   * @param environment variables; of those that begin with {@code TIDEMARK_} each must be known
+   * @param overrides by key ({@code http.port}); they win over the environment
+   * @throws SettingException for the first that is wrong
+   */
+  public static Settings load(Map<String, String> environment, Map<String, String> overrides) {
+    SettingNames given = SettingNames.checked(SettingCatalogue.all(), environment, overrides);
+    return new Settings(
+        new Http(given.get(HTTP_HOST), given.get(HTTP_PORT), given.get(HTTP_PUBLIC_URL)),
+        new Data(given.get(DATA_DIR)),
+        new Servers(given.get(POSTGRES_URI), given.get(REDIS_URI), given.get(KAFKA_BOOTSTRAP)),
+        new Kafka(given.get(KAFKA_PARTITIONS), given.get(KAFKA_RETENTION_DAYS)),
+        new Database(given.get(DATABASE_POOL_SIZE)),
+        new Auth(given.get(AUTH_JWKS_URI), given.get(AUTH_ISSUER), given.get(AUTH_DEV)),
+        new Window(given.get(WINDOW_MILLIS), given.get(WINDOW_DELTA_CHANGES)),
+        new Commit(
+            given.get(COMMIT_LANES),
+            given.get(COMMIT_BATCH_SIZE),
+            given.get(COMMIT_BATCH_MILLIS),
+            given.get(COMMIT_QUEUE_LIMIT)),
+        new Blocks(given.get(BLOCKS_URL_SECONDS), given.get(BLOCKS_SIGNING_KEY)),
+        new CursorKey(given.get(CURSOR_SIGNING_KEY)),
+        new Gateway(
+            given.get(GATEWAY_HEARTBEAT_SECONDS),
+            given.get(GATEWAY_HELLO_SECONDS),
+            given.get(GATEWAY_MAX_CONNECTIONS),
+            given.get(GATEWAY_MAX_CONNECTIONS_PER_USER),
+            given.get(GATEWAY_WRITE_QUEUE_BYTES),
+            given.get(GATEWAY_MESSAGES_PER_SECOND),
+            given.get(GATEWAY_EVENT_LOOPS)),
+        new Watermarks(
+            given.get(WATERMARKS_FLUSH_MILLIS),
+            given.get(WATERMARKS_QUEUE_LIMIT),
+            given.get(WATERMARKS_RETENTION_DAYS)),
+        new Tail(given.get(TAIL_ENTRIES), given.get(TAIL_SECONDS)),
+        new Trash(given.get(TRASH_DAYS)));
+  }
+
+  /** Every setting, in the order in which to show them. */
+  public static List<SettingDescription> describe() {
+    return SettingCatalogue.all().stream()
+        .map(setting ->
+            new SettingDescription(
+                setting.key(),
+                setting.environmentName(),
+                setting.defaultText(),
+                setting.expected(),
+                setting.meaning(),
+                setting.secret()))
+        .toList();
+  }
+}

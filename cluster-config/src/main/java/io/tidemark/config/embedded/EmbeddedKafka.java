@@ -1,13 +1,16 @@
 package io.tidemark.config.embedded;
 
 import io.tidemark.config.DataFolder;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A real Kafka broker on 127.0.0.1, in a JVM of its own: own heap, own collector, own log, and it
@@ -49,12 +52,19 @@ public final class EmbeddedKafka implements EmbeddedServer {
               NAME,
               command(data, port, controllerPort),
               // Not on the command line, which would be of no use to anybody who reads it.
-              Map.of("CLASSPATH", System.getProperty("java.class.path")));
+              Map.of("CLASSPATH", classPath()));
       process.await(() -> Files.exists(ready), START);
       return new EmbeddedKafka(process, port);
     } catch (IOException e) {
       throw new EmbeddedServerException("cannot start embedded Kafka: " + e, e);
     }
+  }
+
+  /** This JVM's own, made absolute: the child does not run in the same folder. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static List<String> command(Path data, int port, int controllerPort) {

@@ -3,7 +3,6 @@ package io.tidemark.loadgen.client;
 import io.tidemark.loadgen.chunk.Block;
 import io.tidemark.protocol.Limits;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -26,15 +24,13 @@ public final class BlockUploader {
   private static final int ROUNDS = 6;
   private static final long PAUSE_MILLIS = 300;
 
-  private final Vertx vertx;
   private final Session session;
   private final Consumer<Block> onUploaded;
 
   /**
    * @param onUploaded told of each block that went over the wire
    */
-  public BlockUploader(Vertx vertx, Session session, Consumer<Block> onUploaded) {
-    this.vertx = vertx;
+  public BlockUploader(Session session, Consumer<Block> onUploaded) {
     this.session = session;
     this.onUploaded = onUploaded;
   }
@@ -81,8 +77,8 @@ public final class BlockUploader {
     if (round >= ROUNDS || !Retry.mayPass(failure)) {
       return Future.failedFuture(failure);
     }
-    return vertx
-        .timer(PAUSE_MILLIS * round, TimeUnit.MILLISECONDS)
+    return session
+        .pause(PAUSE_MILLIS * round)
         .compose(_ -> round(ns, missing, round + 1))
         .map(wave.uploaded::plus);
   }

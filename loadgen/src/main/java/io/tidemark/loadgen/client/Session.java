@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,10 @@ public final class Session {
 
   public Future<String> token() {
     return tokens.token();
+  }
+
+  Future<Void> pause(long millis) {
+    return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   // Folders

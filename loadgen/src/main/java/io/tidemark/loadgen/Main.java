@@ -3,6 +3,7 @@ package io.tidemark.loadgen;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tidemark.loadgen.cli.Failures;
+import io.tidemark.loadgen.demo.DemoCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
     name = "tidemark",
     description = "Tools around a Tidemark hub.",
     mixinStandardHelpOptions = true,
-    subcommands = {TokenCommand.class})
+    subcommands = {TokenCommand.class, DemoCommand.class})
 public final class Main {
   private Main() {}
 

@@ -32,6 +32,7 @@ final class OwnHub implements AutoCloseable {
 
   private OwnHub(Process process) {
     this.process = process;
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "own-hub-stop"));
     Thread.ofVirtual().name("own-hub-output").start(this::readOutput);
   }
 

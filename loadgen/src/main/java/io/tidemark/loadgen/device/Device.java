@@ -38,10 +38,12 @@ public final class Device implements Transport.Listener {
   private Transport.@Nullable Connection connection;
   private boolean wanted;
   private boolean opening;
+  private boolean leaving;
   private int failures;
   private long comeBackAtMicros;
   private long lastAckMicros;
   private int connects;
+  private String lastTrouble = "";
 
   Device(
       Vertx vertx,
@@ -82,8 +84,14 @@ public final class Device implements Transport.Listener {
     return wanted;
   }
 
-  int connects() {
+  /** How often it was connected. */
+  public int connects() {
     return connects;
+  }
+
+  /** Why it is not connected. */
+  String lastTrouble() {
+    return lastTrouble;
   }
 
   /** Connects, and from then on stays connected as well as it can. */
@@ -99,6 +107,7 @@ public final class Device implements Transport.Listener {
     acknowledge();
     Transport.Connection open = connection;
     if (open != null) {
+      leaving = true;
       open.close();
     }
   }
@@ -151,6 +160,7 @@ public final class Device implements Transport.Listener {
   }
 
   private void comeBackIn(long millis, String reason) {
+    lastTrouble = reason;
     comeBackAtMicros = Micros.now() + millis * 1_000;
     events.disconnected(reason, wanted ? millis : -1);
   }
@@ -174,8 +184,10 @@ public final class Device implements Transport.Listener {
   public void closed(int code, String reason) {
     connection = null;
     state.disconnected();
+    boolean own = leaving;
+    leaving = false;
     for (CloseCode known : CloseCode.values()) {
-      if (known.status() == code && !known.comeBack()) {
+      if (known.status() == code && !known.comeBack() && !own) {
         state.ledger().add(Finding.ACCUSED, "closed " + code + " " + reason);
       }
     }

@@ -90,6 +90,16 @@ public final class Fleet {
     });
   }
 
+  /** Why a device that should be live is not, for people; empty if all are. */
+  public Future<String> trouble() {
+    return on(() ->
+        devices.stream()
+            .filter(device -> device.wanted() && !device.live())
+            .findFirst()
+            .map(device -> ": " + device.id() + " " + device.lastTrouble())
+            .orElse(""));
+  }
+
   /** Some devices leave, picked at random, and come back after a random time. */
   public Future<Integer> churn(double share, int longestMillis) {
     return on(() -> {

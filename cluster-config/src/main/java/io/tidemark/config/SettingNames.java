@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 final class SettingNames {
   static final String PREFIX = "TIDEMARK_";
 
-  /** Of the launcher: it reads them before there is a hub. */
-  private static final Set<String> LAUNCHER = Set.of("TIDEMARK_JAVA_OPTIONS");
+  /** Of the launcher and the tools, which a hub leaves alone. */
+  private static final Set<String> LAUNCHER =
+      Set.of("TIDEMARK_JAVA_OPTIONS", "TIDEMARK_DEBUG", "TIDEMARK_URL", "TIDEMARK_TOKEN");
 
   private final Map<String, String> environment;
   private final Map<String, String> overrides;

@@ -90,6 +90,12 @@ public final class ContractDocuments {
     return media.has("schema") ? violations(media.path("schema"), body) : List.of();
   }
 
+  /** Which operation of openapi.yaml this is; null if none. */
+  public @Nullable String operationId(String method, String path) {
+    JsonNode operation = operation(method, path);
+    return operation == null ? null : operation.path("operationId").asText();
+  }
+
   /** What is wrong with a request's body; nothing if it is as documented. */
   public List<String> request(String method, String path, String body) {
     JsonNode operation = operation(method, path);

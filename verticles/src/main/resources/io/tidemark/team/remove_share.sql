@@ -1,0 +1,2 @@
+-- $1 share.
+DELETE FROM shares WHERE share_id = $1

@@ -1,0 +1,100 @@
+package io.tidemark.team;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.config.testing.SharedServers;
+import io.tidemark.flow.UserIds;
+import io.tidemark.flow.WatermarkStore;
+import io.tidemark.http.TestHub;
+import io.tidemark.http.TestHub.Answer;
+import io.tidemark.journal.Database;
+import io.tidemark.journal.Namespaces;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A hub with the endpoints of this package over a database of its own. */
+final class TeamFixture implements AutoCloseable {
+  private final Database database;
+  private final TestHub hub;
+  volatile Future<Map<UUID, Long>> watermarks = Future.succeededFuture(Map.of());
+
+  TeamFixture() {
+    Vertx vertx = Vertx.vertx();
+    database = Database.open(vertx, SharedServers.freshDatabase(), 8);
+    Namespaces namespaces = new Namespaces(database);
+    hub =
+        TestHub.start(
+            vertx,
+            caller ->
+                namespaces.ensureUser(
+                    caller.user(), caller.userId(), UserIds.homeOf(caller.user())),
+            List.of(),
+            List.of(
+                new TeamEndpoints(database, Instant::now),
+                new ShareEndpoints(database, Instant::now),
+                new NamespaceEndpoints(namespaces, new KnownWatermarks())));
+  }
+
+  private final class KnownWatermarks implements WatermarkStore {
+    @Override
+    public void put(String user, String device, UUID ns, long seq) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Map<UUID, Long>> get(String user, String device) {
+      return watermarks;
+    }
+
+    @Override
+    public Future<Void> flush() {
+      return Future.succeededFuture();
+    }
+  }
+
+  Answer call(String user, String method, String path, JsonObject body) {
+    return hub.call(user, method, path, body);
+  }
+
+  Answer get(String user, String path) {
+    return call(user, "GET", path, null);
+  }
+
+  Answer delete(String user, String path) {
+    return call(user, "DELETE", path, null);
+  }
+
+  /** The path of a new team folder of {@code owner}. */
+  String folder(String owner) {
+    Answer made = call(owner, "POST", "/v1/team-folders", new JsonObject().put("name", "Design"));
+    assertThat(made.status()).as(made.body().encode()).isEqualTo(201);
+    return "/v1/team-folders/" + made.body().getString("ns");
+  }
+
+  Answer put(String caller, String folder, String user, String role) {
+    return call(caller, "PUT", folder + "/members/" + user, new JsonObject().put("role", role));
+  }
+
+  RowSet<Row> query(String sql, Object... arguments) {
+    return TestHub.await(database.query(sql, Tuple.from(arguments)));
+  }
+
+  static void assertProblem(Answer answer, int status, String code) {
+    assertThat(answer.code()).as(answer.body().encode()).isEqualTo(code);
+    assertThat(answer.status()).isEqualTo(status);
+  }
+
+  @Override
+  public void close() {
+    TestHub.await(database.close());
+    hub.close();
+  }
+}

@@ -23,6 +23,7 @@ public enum ProblemCode {
   WOULD_CYCLE(409, "A folder cannot move into itself"),
   LAST_OWNER(409, "The last owner cannot leave"),
   VERSION_UNKNOWN(409, "The parent version does not exist"),
+  EDITED(409, "It was edited meanwhile"),
   DELETED(409, "It is in the trash"),
   NOT_DELETED(409, "It is not in the trash"),
   WRONG_KIND(409, "Not for this kind of entry"),

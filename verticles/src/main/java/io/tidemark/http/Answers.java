@@ -1,5 +1,6 @@
 package io.tidemark.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -11,14 +12,15 @@ public final class Answers {
   private Answers() {}
 
   public static void json(RoutingContext context, int status, JsonObject body) {
+    json(context, status, body.toBuffer());
+  }
+
+  /** JSON that is encoded already. */
+  public static void json(RoutingContext context, int status, Buffer body) {
     if (context.response().ended() || context.response().closed()) {
       return; // The client left meanwhile.
     }
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-        .end(body.toBuffer());
+    context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(body);
   }
 
   /** 204: done, and there is nothing to say about it. */

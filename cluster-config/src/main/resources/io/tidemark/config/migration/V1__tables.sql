@@ -34,7 +34,7 @@ CREATE INDEX members_user ON members (user_id);
 CREATE TABLE files (
     file_id          UUID PRIMARY KEY,
     owner_user_id    UUID          NOT NULL REFERENCES users,
-    parent_folder_id UUID REFERENCES files,
+    parent_folder_id UUID,
     name             VARCHAR(1024) NOT NULL,
     is_deleted       BOOLEAN       NOT NULL DEFAULT FALSE,
     created_at       TIMESTAMPTZ   NOT NULL DEFAULT now(),

@@ -1,0 +1,4 @@
+package io.tidemark.commit.plan;
+
+/** What an idempotency key was answered with. */
+public record StoredAnswer(String fingerprint, int status, String body) {}

@@ -1,0 +1,3 @@
+SELECT file_id, ns
+FROM files
+WHERE file_id = ANY ($1::uuid[])

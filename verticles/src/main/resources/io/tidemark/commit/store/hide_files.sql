@@ -1,0 +1,3 @@
+UPDATE files
+SET is_deleted = TRUE
+WHERE file_id = ANY ($1::uuid[])

@@ -17,33 +17,33 @@ import org.jspecify.annotations.Nullable;
 final class RecentHeads {
 
   /** The end of a journal as the tail saw it last. */
-  record Head(int epoch, long seq, long seenMillis) {}
+  record Head(int epoch, long seq, long seenNanos) {}
 
   private final int limit;
   private final LinkedHashMap<UUID, Head> heads = new LinkedHashMap<>();
-  private long forgottenMillis;
+  private long forgottenNanos;
 
   /**
-   * @param nowMillis what passed before is unknown
+   * @param nowNanos a {@link System#nanoTime}, as all times here; what passed before is unknown
    */
-  RecentHeads(int limit, long nowMillis) {
+  RecentHeads(int limit, long nowNanos) {
     this.limit = limit;
-    this.forgottenMillis = nowMillis;
+    this.forgottenNanos = nowNanos;
   }
 
-  synchronized void note(FolderChange change, long nowMillis) {
+  synchronized void note(FolderChange change, long nowNanos) {
     heads.remove(change.ns());
-    heads.put(change.ns(), new Head(change.epoch(), change.to(), nowMillis));
+    heads.put(change.ns(), new Head(change.epoch(), change.to(), nowNanos));
     if (heads.size() > limit) {
       Iterator<Map.Entry<UUID, Head>> eldest = heads.entrySet().iterator();
-      forgottenMillis = Math.max(forgottenMillis, eldest.next().getValue().seenMillis());
+      forgottenNanos = Math.max(forgottenNanos, eldest.next().getValue().seenNanos());
       eldest.remove();
     }
   }
 
-  /** Whether everything that passed after {@code sinceMillis} is still known. */
-  synchronized boolean covers(long sinceMillis) {
-    return sinceMillis > forgottenMillis;
+  /** Whether everything that passed after {@code sinceNanos} is still known. */
+  synchronized boolean covers(long sinceNanos) {
+    return sinceNanos > forgottenNanos;
   }
 
   synchronized @Nullable Head of(UUID ns) {

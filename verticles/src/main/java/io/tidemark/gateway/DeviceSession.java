@@ -64,28 +64,30 @@ final class DeviceSession {
    * The journal went from {@code from} to {@code to}.
    *
    * @param writable whether the socket can take a push now
-   * @return whether to write it, now; the session counts it as sent
+   * @return by how much the device advances when the push is written now, which the session counts
+   *     on; 0 if it is not to be written
    */
-  boolean offer(UUID ns, int epoch, long from, long to, boolean writable) {
+  long offer(UUID ns, int epoch, long from, long to, boolean writable) {
     Track track = tracks.get(ns);
     if (track == null || epoch < track.epoch) {
-      return false;
+      return 0;
     }
     if (epoch > track.epoch) {
       track.renewed = true;
       enqueueIfOwed(track);
-      return false;
+      return 0;
     }
     if (to <= track.sent) {
-      return false;
+      return 0;
     }
     track.head = Math.max(track.head, to);
     if (writable && from <= track.sent && !track.renewed) {
+      long advance = to - track.sent;
       track.sent = to;
-      return true;
+      return advance;
     }
     enqueueIfOwed(track);
-    return false;
+    return 0;
   }
 
   /**
@@ -122,6 +124,12 @@ final class DeviceSession {
   void sent(Track track, long to) {
     track.sent = Math.max(track.sent, to);
     track.head = Math.max(track.head, to);
+  }
+
+  /** The device says that it has everything up to {@code seq}, which exists. */
+  void acked(Track track, long seq) {
+    track.acked = seq;
+    sent(track, seq);
   }
 
   /** The device was told to take a snapshot; it is sent what comes after {@code head}. */

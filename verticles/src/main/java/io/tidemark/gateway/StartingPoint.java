@@ -21,6 +21,9 @@ sealed interface StartingPoint {
   /** The device said nothing; this is what the hub remembers. */
   record Remembered(Map<UUID, Long> seqs) implements StartingPoint {}
 
+  /** Of a device that the hub knows nothing of. */
+  StartingPoint NOTHING = new Remembered(Map.of());
+
   /** The watermark in a namespace; meaningless where {@link #needsReset}. */
   default long watermark(NamespaceInfo namespace) {
     return switch (this) {

@@ -126,7 +126,7 @@ class DeviceSessionPropertyTest {
         return;
       }
       Delta delta = onTheWay.remove(Math.min(overtaken, onTheWay.size() - 1));
-      if (session.offer(delta.ns(), 1, delta.from(), delta.to(), writable)) {
+      if (session.offer(delta.ns(), 1, delta.from(), delta.to(), writable) > 0) {
         assertThat(writable).isTrue();
         journal(delta.ns()).receive(delta);
       }

@@ -20,8 +20,8 @@ class DeviceSessionTest {
     assertThat(session.becomesLive()).isTrue();
     assertThat(session.becomesLive()).isFalse();
     assertThat(session.startRead()).isNull();
-    assertThat(session.offer(NS, 1, 10, 12, true)).isTrue();
-    assertThat(session.offer(NS, 1, 12, 13, true)).isTrue();
+    assertThat(session.offer(NS, 1, 10, 12, true)).isPositive();
+    assertThat(session.offer(NS, 1, 12, 13, true)).isPositive();
     assertThat(session.cursor().positions()).containsEntry(NS, new CursorPosition(1, 13));
   }
 
@@ -48,30 +48,30 @@ class DeviceSessionTest {
   void a_repeated_push_is_skipped_and_an_overlapping_one_sent() {
     session.open(NS, 1, 10, 10);
 
-    assertThat(session.offer(NS, 1, 8, 10, true)).isFalse();
+    assertThat(session.offer(NS, 1, 8, 10, true)).isZero();
     assertThat(session.owes()).isFalse();
-    assertThat(session.offer(NS, 1, 8, 11, true)).isTrue();
-    assertThat(session.offer(NS, 1, 8, 11, true)).isFalse();
+    assertThat(session.offer(NS, 1, 8, 11, true)).isPositive();
+    assertThat(session.offer(NS, 1, 8, 11, true)).isZero();
   }
 
   @Test
   void a_hole_is_never_pushed_over_but_read() {
     session.open(NS, 1, 10, 10);
 
-    assertThat(session.offer(NS, 1, 12, 14, true)).isFalse();
+    assertThat(session.offer(NS, 1, 12, 14, true)).isZero();
 
     Track track = read();
     assertThat(track.sent).isEqualTo(10);
     session.sent(track, 14);
     session.finishRead(track, true);
-    assertThat(session.offer(NS, 1, 14, 15, true)).isTrue();
+    assertThat(session.offer(NS, 1, 14, 15, true)).isPositive();
   }
 
   @Test
   void a_full_socket_only_marks_the_namespace() {
     session.open(NS, 1, 10, 10);
     for (long seq = 10; seq < 1000; seq++) {
-      assertThat(session.offer(NS, 1, seq, seq + 1, false)).isFalse();
+      assertThat(session.offer(NS, 1, seq, seq + 1, false)).isZero();
     }
 
     Track track = read();
@@ -88,7 +88,7 @@ class DeviceSessionTest {
     session.offer(NS, 1, 11, 12, true);
     Track track = read();
 
-    assertThat(session.offer(NS, 1, 10, 12, true)).isTrue();
+    assertThat(session.offer(NS, 1, 10, 12, true)).isPositive();
     session.finishRead(track, false);
 
     assertThat(session.deferred()).isFalse();
@@ -132,7 +132,7 @@ class DeviceSessionTest {
 
     assertThat(session.awaits(reading)).isFalse();
     session.finishRead(reading, true);
-    assertThat(session.offer(reading.ns, 1, 0, 6, true)).isFalse();
+    assertThat(session.offer(reading.ns, 1, 0, 6, true)).isZero();
     assertThat(read().ns).isNotEqualTo(reading.ns);
   }
 
@@ -147,17 +147,17 @@ class DeviceSessionTest {
   @Test
   void a_newer_epoch_is_asked_for_and_an_older_one_ignored() {
     session.open(NS, 3, 10, 10);
-    assertThat(session.offer(NS, 2, 10, 11, true)).isFalse();
+    assertThat(session.offer(NS, 2, 10, 11, true)).isZero();
     assertThat(session.owes()).isFalse();
 
-    assertThat(session.offer(NS, 4, 10, 11, true)).isFalse();
+    assertThat(session.offer(NS, 4, 10, 11, true)).isZero();
     Track track = read();
     session.reset(track, 4, 2);
     session.finishRead(track, true);
 
     assertThat(session.owes()).isFalse();
-    assertThat(session.offer(NS, 4, 2, 3, true)).isTrue();
-    assertThat(session.offer(NS, 3, 10, 11, true)).isFalse();
+    assertThat(session.offer(NS, 4, 2, 3, true)).isPositive();
+    assertThat(session.offer(NS, 3, 10, 11, true)).isZero();
   }
 
   private Track read() {

@@ -1,0 +1,111 @@
+package io.tidemark.folder;
+
+import io.tidemark.flow.EncodedDelta;
+import io.tidemark.flow.FolderChange;
+import io.tidemark.flow.FolderFeed;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which event loops of this node have devices for which folder, and how to reach them.
+ *
+ * <p>Loops write it, the tail and the folder windows read it, at any time and without waiting. A
+ * change is noted before interest is looked up, and a loop looks for noted changes after its
+ * interest is known: whichever comes first, one sees the other.
+ */
+public final class FolderInterest implements FolderFeed {
+  private static final int LOOPS_MAX = Long.SIZE;
+  private static final int RECENT_HEADS_MAX = 65_536;
+
+  /** A bit for each loop. */
+  private final ConcurrentHashMap<UUID, Long> loopsByFolder = new ConcurrentHashMap<>();
+
+  private final AtomicReferenceArray<@Nullable Loop> loops = new AtomicReferenceArray<>(LOOPS_MAX);
+  private final RecentHeads recent = new RecentHeads(RECENT_HEADS_MAX, System.nanoTime());
+
+  @Override
+  public Subscription join(Consumer<EncodedDelta> receiver) {
+    Context context = Vertx.currentContext();
+    if (context == null || !context.isEventLoopContext()) {
+      throw new IllegalStateException("only an event loop can join the feed");
+    }
+    for (int index = 0; index < LOOPS_MAX; index++) {
+      Loop loop = new Loop(index, context, receiver);
+      if (loops.compareAndSet(index, null, loop)) {
+        return loop;
+      }
+    }
+    throw new IllegalStateException("more than " + LOOPS_MAX + " event loops");
+  }
+
+  /** Whether any loop wants the change. Called for every change that passes this node. */
+  boolean wants(FolderChange change) {
+    recent.note(change, System.nanoTime());
+    return loopsByFolder.containsKey(change.ns());
+  }
+
+  boolean isWanted(UUID ns) {
+    return loopsByFolder.containsKey(ns);
+  }
+
+  /** Hands the one delta to every loop with interest. */
+  void deliver(EncodedDelta delta) {
+    long bits = loopsByFolder.getOrDefault(delta.ns(), 0L);
+    while (bits != 0) {
+      Loop loop = loops.get(Long.numberOfTrailingZeros(bits));
+      bits &= bits - 1;
+      if (loop != null) {
+        loop.context.runOnContext(_ -> loop.receiver.accept(delta));
+      }
+    }
+  }
+
+  private final class Loop implements Subscription {
+    final int index;
+    final Context context;
+    final Consumer<EncodedDelta> receiver;
+
+    Loop(int index, Context context, Consumer<EncodedDelta> receiver) {
+      this.index = index;
+      this.context = context;
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void add(UUID ns) {
+      loopsByFolder.merge(ns, 1L << index, (bits, bit) -> bits | bit);
+    }
+
+    @Override
+    public void remove(UUID ns) {
+      loopsByFolder.computeIfPresent(ns, (_, bits) -> without(bits));
+    }
+
+    @Override
+    public boolean recentHeads(Iterable<UUID> namespaces, long sinceNanos, HeadReceiver receiver) {
+      for (UUID ns : namespaces) {
+        RecentHeads.Head head = recent.of(ns);
+        if (head != null) {
+          receiver.head(ns, head.epoch(), head.seq());
+        }
+      }
+      return recent.covers(sinceNanos);
+    }
+
+    @Override
+    public void leave() {
+      loopsByFolder.keySet().forEach(this::remove);
+      loops.set(index, null);
+    }
+
+    private @Nullable Long without(long bits) {
+      long rest = bits & ~(1L << index);
+      return rest == 0 ? null : rest;
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package io.tidemark.gateway;
+
+import io.tidemark.flow.Caller;
+import io.tidemark.flow.EncodedDelta;
+import io.tidemark.flow.MemberChange;
+import io.tidemark.protocol.CloseCode;
+import io.tidemark.protocol.ServerFrame;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connected device from admission to the end: its deadlines, its token, its place among the
+ * connections. What it is sent is the business of {@link Delivery}, what it follows that of {@link
+ * Following}.
+ */
+final class Connection {
+  private static final long CLOSING_MILLIS = 10_000;
+  private static final int SILENT_HEARTBEATS = 3;
+  private static final long VISIT_MILLIS_MAX = 100_000;
+  private static final int RECONNECT_MILLIS_MAX = 3_000;
+
+  private enum State {
+    /** Has not said hello. */
+    SILENT,
+    GREETED,
+    /** Was told that it is over; the socket may still be there. */
+    CLOSED,
+    /** The socket is gone. */
+    GONE
+  }
+
+  private final GatewayLoop loop;
+  private final DeviceTransport transport;
+  private final AtomicInteger gauge;
+  private final long helloUntilMillis;
+  private Caller caller;
+  private State state = State.SILENT;
+  private @Nullable String device;
+  private @Nullable Delivery delivery;
+  private @Nullable Following following;
+  private long heardMillis;
+  private long heartbeatMillis;
+  private long expiresMillis;
+  private long abortMillis;
+  private long visitMillis;
+
+  /** Both places that {@code caller} has taken are given back when the connection ends. */
+  Connection(GatewayLoop loop, DeviceTransport transport, Caller caller, AtomicInteger gauge) {
+    this.loop = loop;
+    this.transport = transport;
+    this.caller = caller;
+    this.gauge = gauge;
+    long now = GatewayLoop.nowMillis();
+    this.heardMillis = now;
+    this.helloUntilMillis = now + loop.node().options().helloMillis();
+    this.expiresMillis = expiry(caller, now);
+    // A random phase: connections that came together do not beat together.
+    this.heartbeatMillis =
+        now + ThreadLocalRandom.current().nextLong(loop.node().options().heartbeatMillis());
+    gauge.incrementAndGet();
+    loop.add(this);
+    scheduleVisit(now);
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  DeviceTransport transport() {
+    return transport;
+  }
+
+  boolean isOpen() {
+    return state == State.SILENT || state == State.GREETED;
+  }
+
+  /** The first thing that a device says; at most once. */
+  void hello(String name, @Nullable StartingPoint start) {
+    if (!isOpen()) {
+      return;
+    }
+    if (state != State.SILENT) {
+      close(CloseCode.MALFORMED, "hello was said before; expected once, as the first frame");
+      return;
+    }
+    String bound = caller.device();
+    if (bound != null && !bound.equals(name)) {
+      close(
+          CloseCode.FORBIDDEN,
+          "the token is for device '" + bound + "' and cannot speak for '" + name + "'");
+      return;
+    }
+    state = State.GREETED;
+    device = name;
+    Connection replaced = loop.node().devices().name(caller.user(), name, this);
+    if (replaced != null) {
+      replaced.replaced();
+    }
+    Following begun = new Following(loop, this, name);
+    following = begun;
+    begun.greet(start);
+  }
+
+  /** The device's session exists: it is offered what its folders have to say. */
+  void deliverBy(Delivery begun) {
+    delivery = begun;
+  }
+
+  /** What runs for this device; null before it has said hello or while that is looked into. */
+  @Nullable Delivery delivery() {
+    return delivery;
+  }
+
+  @Nullable Following following() {
+    return following;
+  }
+
+  @Nullable String device() {
+    return device;
+  }
+
+  boolean saidHello() {
+    return state == State.GREETED;
+  }
+
+  long offer(EncodedDelta delta) {
+    Delivery to = delivery;
+    return to == null ? 0 : to.offer(delta);
+  }
+
+  /** A new token for the same user. */
+  void renew(Caller renewed) {
+    if (!isOpen()) {
+      return;
+    }
+    if (!renewed.user().equals(caller.user())) {
+      close(
+          CloseCode.FORBIDDEN,
+          "the new token is for user '" + renewed.user() + "', not '" + caller.user() + "'");
+      return;
+    }
+    if (renewed.device() != null && !renewed.device().equals(device)) {
+      close(CloseCode.FORBIDDEN, "the new token is for device '" + renewed.device() + "'");
+      return;
+    }
+    caller = renewed;
+    long now = GatewayLoop.nowMillis();
+    expiresMillis = expiry(renewed, now);
+    scheduleVisit(now);
+  }
+
+  /** Anything came from the device, or its socket took something: it lives. */
+  void heard() {
+    heardMillis = GatewayLoop.nowMillis();
+  }
+
+  /** The socket takes more again. */
+  void drained() {
+    heard();
+    Delivery to = delivery;
+    if (to != null) {
+      to.pump();
+    }
+  }
+
+  /** The timing wheel came by: whatever is due is done. */
+  void visit() {
+    long now = GatewayLoop.nowMillis();
+    if (state == State.GONE || now < visitMillis) {
+      return;
+    }
+    if (state == State.CLOSED) {
+      if (now >= abortMillis) {
+        transport.abort();
+        gone();
+        return;
+      }
+    } else if (now >= expiresMillis) {
+      close(CloseCode.UNAUTHORIZED, "the token has expired; refresh it in time");
+    } else if (state == State.SILENT && now >= helloUntilMillis) {
+      close(
+          CloseCode.NO_HELLO,
+          "no hello within " + Duration.ofMillis(loop.node().options().helloMillis()));
+    } else if (now >= heartbeatMillis) {
+      beat(now);
+    }
+    if (state != State.GONE) {
+      scheduleVisit(now);
+    }
+  }
+
+  private void beat(long now) {
+    long period = loop.node().options().heartbeatMillis();
+    if (transport.answersHeartbeats() || !transport.writable()) {
+      if (now - heardMillis > SILENT_HEARTBEATS * period) {
+        loop.node().metrics().dead();
+        transport.abort();
+        gone();
+        return;
+      }
+    } else {
+      heardMillis = now;
+    }
+    if (transport.writable()) {
+      transport.heartbeat();
+    }
+    heartbeatMillis = now + period;
+  }
+
+  /** The same device connected again; from any thread. */
+  private void replaced() {
+    loop.onLoop(() -> close(CloseCode.REPLACED, "the same device connected again"));
+  }
+
+  /** A membership of the user changed; from any thread. */
+  void memberChanged(MemberChange change) {
+    loop.onLoop(() -> {
+      Following follows = following;
+      if (isOpen() && follows != null) {
+        follows.changed(change);
+      }
+    });
+  }
+
+  /** Leave, and come back after a while that is not the same for all. */
+  void drain() {
+    if (isOpen()) {
+      askBack();
+      close(CloseCode.DRAINING, "the node is going down; come back");
+    }
+  }
+
+  /** Ends the connection and says why. */
+  void close(CloseCode code, String message) {
+    if (!isOpen()) {
+      return;
+    }
+    if (code == CloseCode.OVERLOADED) {
+      askBack();
+    }
+    loop.node().metrics().closed(code);
+    leave();
+    state = State.CLOSED;
+    long now = GatewayLoop.nowMillis();
+    abortMillis = now + CLOSING_MILLIS;
+    transport.close(code, message);
+    if (state == State.CLOSED) {
+      scheduleVisit(now);
+    }
+  }
+
+  /** The socket is gone, whoever closed it. */
+  void gone() {
+    if (state == State.GONE) {
+      return;
+    }
+    if (isOpen()) {
+      leave();
+    }
+    state = State.GONE;
+    loop.remove(this);
+  }
+
+  private void leave() {
+    if (following != null) {
+      following.end();
+    }
+    if (delivery != null) {
+      delivery.end();
+    }
+    delivery = null;
+    following = null;
+    loop.node().devices().leaveUser(caller.user(), device, this);
+    loop.node().devices().leave();
+    gauge.decrementAndGet();
+  }
+
+  private void askBack() {
+    int afterMillis = ThreadLocalRandom.current().nextInt(RECONNECT_MILLIS_MAX);
+    transport.send(new ServerFrame.Reconnect(afterMillis, null));
+  }
+
+  private void scheduleVisit(long now) {
+    long next =
+        switch (state) {
+          case SILENT -> Math.min(Math.min(heartbeatMillis, expiresMillis), helloUntilMillis);
+          case GREETED -> Math.min(heartbeatMillis, expiresMillis);
+          case CLOSED -> abortMillis;
+          case GONE -> Long.MAX_VALUE;
+        };
+    visitMillis = Math.min(next, now + VISIT_MILLIS_MAX);
+    loop.visitLater(this, visitMillis);
+  }
+
+  private static long expiry(Caller caller, long now) {
+    long left = Duration.between(Instant.now(), caller.expiresAt()).toMillis();
+    return now + Math.clamp(left, 0, Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,97 @@
+package io.tidemark.gateway;
+
+import io.tidemark.flow.EncodedDelta;
+import io.tidemark.protocol.CloseCode;
+import io.tidemark.protocol.FrameCodec;
+import io.tidemark.protocol.ServerFrame;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * A device on server-sent events.
+ *
+ * <p>Deltas are shared and carry no id. The id stands on {@code live}, which comes again after
+ * deltas, so that a {@code Last-Event-ID} is never ahead of what was sent.
+ */
+final class EventStreamTransport implements DeviceTransport {
+  private static final Buffer COMMENT = Buffer.buffer(":\n\n");
+
+  private final HttpServerResponse response;
+
+  EventStreamTransport(HttpServerResponse response) {
+    this.response = response;
+  }
+
+  @Override
+  public boolean writable() {
+    return open() && !response.writeQueueFull();
+  }
+
+  @Override
+  public void push(EncodedDelta delta) {
+    response.write(delta.event());
+  }
+
+  @Override
+  public void send(ServerFrame frame) {
+    if (open()) {
+      response.write(event(frame));
+    }
+  }
+
+  @Override
+  public void heartbeat() {
+    if (open()) {
+      response.write(COMMENT);
+    }
+  }
+
+  @Override
+  public boolean answersHeartbeats() {
+    return false;
+  }
+
+  @Override
+  public boolean needsCursors() {
+    return true;
+  }
+
+  @Override
+  public void close(CloseCode code, String message) {
+    if (!open()) {
+      return;
+    }
+    if (code != CloseCode.DRAINING) {
+      send(new ServerFrame.Failure(code.code(), message));
+    }
+    response.end();
+  }
+
+  @Override
+  public void abort() {
+    response.reset();
+  }
+
+  private boolean open() {
+    return !response.ended() && !response.closed();
+  }
+
+  /** JSON has no line breaks of its own, so one data line holds it. */
+  private static String event(ServerFrame frame) {
+    String json = FrameCodec.encode(frame);
+    String name =
+        switch (frame) {
+          case ServerFrame.Welcome _ -> "welcome";
+          case ServerFrame.Delta _ -> "delta";
+          case ServerFrame.Live _ -> "live";
+          case ServerFrame.Reset _ -> "reset";
+          case ServerFrame.Joined _ -> "joined";
+          case ServerFrame.Left _ -> "left";
+          case ServerFrame.Reconnect _ -> "reconnect";
+          case ServerFrame.Failure _ -> "error";
+          case ServerFrame.Pong _ -> "pong";
+        };
+    String id = frame instanceof ServerFrame.Live(String cursor) ? "id: " + cursor + "\n" : "";
+    return id + "event: " + name + "\ndata: " + json + "\n\n";
+  }
+}

@@ -1,0 +1,259 @@
+package io.tidemark.gateway;
+
+import io.tidemark.flow.MemberChange;
+import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.ServerFrame;
+import io.vertx.core.AsyncResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what a device follows the same as what its user is a member of, from the greeting on.
+ *
+ * <p>Interest in a folder is always known to the feed before the folder's head is relied on, so
+ * that no change falls in between.
+ */
+final class Following {
+  private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+  private static final int LEFT_MAX = 1000;
+
+  private final GatewayLoop loop;
+  private final Connection connection;
+  private final String device;
+  private @Nullable Delivery delivery;
+  private @Nullable Set<UUID> left;
+
+  /** Followed namespaces in which the user may have another role. */
+  private final Set<UUID> touched = new HashSet<>(0);
+
+  private boolean reading;
+  private boolean changed;
+  private boolean ended;
+
+  Following(GatewayLoop loop, Connection connection, String device) {
+    this.loop = loop;
+    this.connection = connection;
+    this.device = device;
+  }
+
+  /**
+   * @param start what the device says it has; null if it says nothing
+   */
+  void greet(@Nullable StartingPoint start) {
+    reading = true;
+    loop.onLoop(Greeting.prepare(loop.node(), connection.caller(), device, start), this::prepared);
+  }
+
+  void end() {
+    ended = true;
+    Delivery ends = delivery;
+    if (ends != null) {
+      ends.session().tracks().forEach(track -> loop.unfollow(track.ns, connection));
+    }
+  }
+
+  /** Whether the device followed the namespace a moment ago. */
+  boolean hasLeft(UUID ns) {
+    return left != null && left.contains(ns);
+  }
+
+  /** The user joined, left, or has another role. */
+  void changed(MemberChange change) {
+    Delivery running = delivery;
+    if (running != null) {
+      if (change.role() == null) {
+        leave(running, change.ns());
+      } else {
+        touched.add(change.ns());
+      }
+    }
+    changed = true;
+    if (running != null && !reading) {
+      readAgain();
+    }
+  }
+
+  private void prepared(AsyncResult<Greeting> result) {
+    Greeting greeting = usable(result);
+    if (greeting == null) {
+      return;
+    }
+    if (changed) {
+      changed = false;
+      loop.onLoop(
+          Greeting.read(loop.node(), connection.caller().userId(), greeting.start()),
+          this::prepared);
+      return;
+    }
+    DeviceSession session = new DeviceSession(greeting.namespaces().size());
+    Delivery begun = new Delivery(loop, connection.transport(), session);
+    delivery = begun;
+    connection.deliverBy(begun);
+    for (NamespaceInfo info : greeting.namespaces()) {
+      loop.follow(info.ns(), connection);
+      open(session, info, greeting.start());
+    }
+    settleHeads(greeting, begun, () -> welcome(greeting, begun));
+  }
+
+  private void open(DeviceSession session, NamespaceInfo info, StartingPoint start) {
+    boolean fits = !start.needsReset(info);
+    long watermark = start.watermark(info);
+    session.open(info.ns(), info.epoch(), fits ? watermark : info.head(), info.head());
+    if (fits && watermark > 0 && start.spokenByDevice()) {
+      loop.node().watermarks().put(connection.caller().user(), device, info.ns(), watermark);
+    }
+  }
+
+  /** Adds what was committed between the reading of the heads and the interest in them. */
+  private void settleHeads(Greeting greeting, Delivery running, Runnable then) {
+    DeviceSession session = running.session();
+    List<UUID> all = new ArrayList<>(greeting.namespaces().size());
+    greeting.namespaces().forEach(info -> all.add(info.ns()));
+    boolean complete =
+        loop.feed()
+            .recentHeads(
+                all,
+                greeting.sinceNanos(),
+                (ns, epoch, seq) -> session.offer(ns, epoch, seq, seq, false));
+    if (complete) {
+      then.run();
+      return;
+    }
+    loop.onLoop(
+        Greeting.read(loop.node(), connection.caller().userId(), greeting.start()),
+        result -> {
+          Greeting second = usable(result);
+          if (second != null) {
+            for (NamespaceInfo info : second.namespaces()) {
+              session.offer(info.ns(), info.epoch(), info.head(), info.head(), false);
+            }
+            then.run();
+          }
+        });
+  }
+
+  private void welcome(Greeting greeting, Delivery begun) {
+    GatewayOptions options = loop.node().options();
+    connection
+        .transport()
+        .send(
+            new ServerFrame.Welcome(
+                UUID.randomUUID().toString(),
+                options.node(),
+                (int) Math.ceilDiv(options.heartbeatMillis(), 1000L),
+                greeting.forDevice()));
+    for (NamespaceInfo info : greeting.namespaces()) {
+      Track track = begun.session().track(info.ns());
+      if (track == null) {
+        // Left between the reading of the namespaces and now.
+        connection.transport().send(new ServerFrame.Left(info.ns()));
+      } else if (greeting.start().needsReset(info)) {
+        begun.reset(track, info.epoch(), info.head());
+      }
+    }
+    reading = false;
+    begun.start();
+    if (changed) {
+      readAgain();
+    }
+  }
+
+  private void readAgain() {
+    reading = true;
+    changed = false;
+    loop.onLoop(
+        Greeting.read(loop.node(), connection.caller().userId(), StartingPoint.NOTHING),
+        result -> {
+          Greeting now = usable(result);
+          Delivery running = delivery;
+          if (now == null || running == null) {
+            return;
+          }
+          if (changed) {
+            readAgain();
+            return;
+          }
+          follow(now, running);
+        });
+  }
+
+  private void follow(Greeting now, Delivery running) {
+    DeviceSession session = running.session();
+    Map<UUID, NamespaceInfo> members = now.byId();
+    for (Track track : List.copyOf(session.tracks())) {
+      if (!members.containsKey(track.ns)) {
+        leave(running, track.ns);
+      }
+    }
+    for (NamespaceInfo info : now.namespaces()) {
+      Track track = session.track(info.ns());
+      if (track != null) {
+        if (touched.contains(info.ns())) {
+          connection.transport().send(new ServerFrame.Joined(Greeting.seen(info, track.acked)));
+        }
+      } else {
+        if (left != null) {
+          left.remove(info.ns());
+        }
+        loop.follow(info.ns(), connection);
+        session.open(info.ns(), info.epoch(), 0, info.head());
+        connection.transport().send(new ServerFrame.Joined(info));
+      }
+    }
+    touched.clear();
+    settleHeads(
+        now,
+        running,
+        () -> {
+          reading = false;
+          running.pump();
+          if (changed) {
+            readAgain();
+          }
+        });
+  }
+
+  private void leave(Delivery running, UUID ns) {
+    if (running.session().track(ns) == null) {
+      return;
+    }
+    loop.unfollow(ns, connection);
+    running.session().close(ns);
+    if (left == null) {
+      left = new HashSet<>();
+    } else if (left.size() >= LEFT_MAX) {
+      left.clear();
+    }
+    left.add(ns);
+    // Before the welcome the device does not know of it yet.
+    if (running.started()) {
+      connection.transport().send(new ServerFrame.Left(ns));
+    }
+    running.pump();
+  }
+
+  private @Nullable Greeting usable(AsyncResult<Greeting> result) {
+    if (ended) {
+      return null;
+    }
+    if (result.failed()) {
+      LOG.warn(
+          "namespaces not read user={} device={} cause='{}'",
+          connection.caller().user(),
+          device,
+          String.valueOf(result.cause()));
+      Refusal refusal = Refusal.of(result.cause());
+      connection.close(refusal.code(), refusal.text());
+      return null;
+    }
+    return result.result();
+  }
+}

@@ -1,0 +1,192 @@
+package io.tidemark.gateway;
+
+import io.tidemark.flow.EncodedDelta;
+import io.tidemark.flow.FolderFeed;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the connections of one event loop share: who follows which folder, the timing wheel, the
+ * reads under way. Only that loop touches it.
+ */
+final class GatewayLoop {
+  static final long TICK_MILLIS = 250;
+  private static final int WHEEL_SLOTS = 512;
+  private static final int CURSOR_TICKS = 4;
+  private static final int READS_MAX = 64;
+  private static final int BURST_SECONDS = 4;
+
+  private final GatewayNode node;
+  private final Context context;
+  private final Thread thread = Thread.currentThread();
+  private final FolderFeed.Subscription feed;
+  private final Map<UUID, List<Connection>> followers = new HashMap<>();
+  private final Set<Connection> connections = new HashSet<>();
+  private final TimingWheel<Connection> wheel;
+  private final CatchUpReads reads = new CatchUpReads(READS_MAX);
+  private final RateLimit rateLimit;
+  private List<Delivery> retries = new ArrayList<>();
+  private List<Delivery> cursors = new ArrayList<>();
+  private int ticks;
+  private boolean draining;
+
+  /** On the event loop that it is for. */
+  GatewayLoop(GatewayNode node, Context context) {
+    this.node = node;
+    this.context = context;
+    this.feed = node.feed().join(this::push);
+    this.wheel = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
+    int perSecond = node.options().messagesPerSecond();
+    this.rateLimit = new RateLimit(perSecond, perSecond * BURST_SECONDS);
+  }
+
+  GatewayNode node() {
+    return node;
+  }
+
+  CatchUpReads reads() {
+    return reads;
+  }
+
+  FolderFeed.Subscription feed() {
+    return feed;
+  }
+
+  RateLimit rateLimit() {
+    return rateLimit;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  void add(Connection connection) {
+    connections.add(connection);
+  }
+
+  int size() {
+    return connections.size();
+  }
+
+  void remove(Connection connection) {
+    connections.remove(connection);
+  }
+
+  void visitLater(Connection connection, long deadlineMillis) {
+    wheel.schedule(connection, deadlineMillis);
+  }
+
+  /** From now on the connection is offered every push of the folder. */
+  void follow(UUID ns, Connection connection) {
+    List<Connection> known = followers.get(ns);
+    if (known == null) {
+      known = new ArrayList<>(1);
+      followers.put(ns, known);
+      feed.add(ns);
+    }
+    known.add(connection);
+  }
+
+  void unfollow(UUID ns, Connection connection) {
+    List<Connection> known = followers.get(ns);
+    int index = known == null ? -1 : known.indexOf(connection);
+    if (known == null || index < 0) {
+      return;
+    }
+    // Order does not matter, and the last one is cheap to move.
+    Connection last = known.removeLast();
+    if (index < known.size()) {
+      known.set(index, last);
+    }
+    if (known.isEmpty()) {
+      followers.remove(ns);
+      feed.remove(ns);
+    }
+  }
+
+  private void push(EncodedDelta delta) {
+    List<Connection> known = followers.get(delta.ns());
+    if (known == null) {
+      return;
+    }
+    int devices = 0;
+    long entries = 0;
+    // From the end, so that one that goes while we write does not make us skip another.
+    for (int index = known.size() - 1; index >= 0; index--) {
+      if (index < known.size()) {
+        long advance = known.get(index).offer(delta);
+        if (advance > 0) {
+          devices++;
+          entries += advance;
+        }
+      }
+    }
+    if (devices > 0) {
+      node.metrics().pushed(devices, entries, delta.oldestCommitMicros());
+    }
+  }
+
+  void retryLater(Delivery delivery) {
+    retries.add(delivery);
+  }
+
+  void cursorLater(Delivery delivery) {
+    cursors.add(delivery);
+  }
+
+  /** Every {@link #TICK_MILLIS}: the one timer of all connections. */
+  void tick() {
+    wheel.advance(nowMillis(), Connection::visit);
+    List<Delivery> again = retries;
+    if (!again.isEmpty()) {
+      retries = new ArrayList<>();
+      again.forEach(Delivery::retry);
+    }
+    ticks = (ticks + 1) % CURSOR_TICKS;
+    if (ticks == 0 && !cursors.isEmpty()) {
+      List<Delivery> owed = cursors;
+      cursors = new ArrayList<>();
+      owed.forEach(Delivery::sendCursor);
+    }
+  }
+
+  /** Asks every device to come back later, and takes no new ones. */
+  void drain() {
+    draining = true;
+    List.copyOf(connections).forEach(Connection::drain);
+  }
+
+  void leave() {
+    feed.leave();
+  }
+
+  /** Handles the outcome on this loop, whatever thread the future completes on. */
+  <T> void onLoop(Future<T> future, Handler<AsyncResult<T>> handler) {
+    future.onComplete(result -> {
+      if (Thread.currentThread().equals(thread)) {
+        handler.handle(result);
+      } else {
+        context.runOnContext(_ -> handler.handle(result));
+      }
+    });
+  }
+
+  void onLoop(Runnable action) {
+    context.runOnContext(_ -> action.run());
+  }
+
+  /** Monotonic: deadlines do not jump with the clock. */
+  static long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+}

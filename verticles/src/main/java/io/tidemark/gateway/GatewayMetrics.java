@@ -1,0 +1,126 @@
+package io.tidemark.gateway;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.tidemark.protocol.CloseCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What a node's gateway counts; one of it per node. */
+public final class GatewayMetrics {
+  private final Counter sent;
+  private final Counter suppressed;
+  private final Counter resets;
+  private final Counter reads;
+  private final Counter readFailures;
+  private final Timer lag;
+  private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
+  private final Counter dead;
+  private final AtomicInteger webSockets;
+  private final AtomicInteger eventStreams;
+
+  public GatewayMetrics(MeterRegistry registry) {
+    webSockets = connections(registry, "websocket");
+    eventStreams = connections(registry, "sse");
+    sent = registry.counter("deltas_sent_total");
+    suppressed = registry.counter("deltas_suppressed_total");
+    resets = registry.counter("resets_sent_total");
+    reads = registry.counter("catchup_reads_total");
+    readFailures = registry.counter("catchup_read_failures_total");
+    dead = registry.counter("connections_dead_total");
+    lag =
+        Timer.builder("notification_lag_seconds")
+            .description("from a commit to the write to the sockets of one event loop")
+            .serviceLevelObjectives(
+                Duration.ofMillis(1),
+                Duration.ofMillis(2),
+                Duration.ofMillis(5),
+                Duration.ofMillis(10),
+                Duration.ofMillis(20),
+                Duration.ofMillis(50),
+                Duration.ofMillis(100),
+                Duration.ofMillis(200),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30))
+            .register(registry);
+    for (CloseCode code : CloseCode.values()) {
+      closed.put(code, registry.counter("connections_closed_total", "code", code.code()));
+    }
+  }
+
+  /** Open WebSockets, counted up and down. */
+  AtomicInteger webSockets() {
+    return webSockets;
+  }
+
+  /** Open event streams, counted up and down. */
+  AtomicInteger eventStreams() {
+    return eventStreams;
+  }
+
+  /**
+   * A delta was written to the sockets of one loop.
+   *
+   * @param devices how many
+   * @param entries by how many journal entries they advanced in all: as many pushes, had each entry
+   *     been pushed
+   */
+  void pushed(int devices, long entries, long oldestCommitMicros) {
+    sent.increment(devices);
+    suppressed.increment(entries - devices);
+    Instant now = Instant.now();
+    long nowMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+    lag.record(Math.max(0, nowMicros - oldestCommitMicros), TimeUnit.MICROSECONDS);
+  }
+
+  /**
+   * A delta was read for one device; only those of a device that fell behind while live replace
+   * pushes.
+   */
+  void caughtUp(long entries, boolean live) {
+    sent.increment();
+    if (live) {
+      suppressed.increment(entries - 1);
+    }
+  }
+
+  void reset() {
+    resets.increment();
+  }
+
+  void read() {
+    reads.increment();
+  }
+
+  void readFailed() {
+    readFailures.increment();
+  }
+
+  void closed(CloseCode code) {
+    Counter counter = closed.get(code);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** A connection was given up because nothing was heard of its device. */
+  void dead() {
+    dead.increment();
+  }
+
+  private static AtomicInteger connections(MeterRegistry registry, String transport) {
+    AtomicInteger open = new AtomicInteger();
+    registry.gauge("connections", Tags.of("transport", transport), open);
+    return open;
+  }
+}

@@ -1,0 +1,40 @@
+package io.tidemark.gateway;
+
+import io.tidemark.flow.Caller;
+import io.tidemark.flow.ChangeSource;
+import io.tidemark.flow.FolderFeed;
+import io.tidemark.flow.MemberChange;
+import io.tidemark.flow.WatermarkStore;
+import io.tidemark.http.TokenVerifier;
+import io.tidemark.protocol.CursorCodec;
+import io.tidemark.protocol.NamespaceInfo;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * What the event loops of one node share.
+ *
+ * @param admit makes the user and the home known before anything else; cheap from the second time
+ * @param namespaces a user's namespaces with their heads, as the database has them
+ */
+public record GatewayNode(
+    GatewayOptions options,
+    TokenVerifier verifier,
+    Function<Caller, Future<Void>> admit,
+    Function<UUID, Future<List<NamespaceInfo>>> namespaces,
+    ChangeSource source,
+    WatermarkStore watermarks,
+    CursorCodec cursors,
+    FolderFeed feed,
+    ConnectedDevices devices,
+    GatewayMetrics metrics) {
+
+  /** A membership that changed, from the tail; from any thread. */
+  public void accept(MemberChange change) {
+    for (Connection connection : devices.of(change.user())) {
+      connection.memberChanged(change);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.tidemark.gateway;
+
+import io.tidemark.http.Endpoints;
+import io.tidemark.protocol.Limits;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of one event loop, and the HTTP server that all loops share a port of. As many are
+ * deployed as there shall be loops.
+ */
+public final class GatewayVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+  private static final long DRAIN_MILLIS_MAX = 3_000;
+  private static final long DRAIN_CHECK_MILLIS = 20;
+
+  /** Room for a frame that is a little too large, so that we and not Vert.x say so. */
+  private static final int FRAME_BYTES_READ = 2 * Limits.FRAME_BYTES;
+
+  /** A cursor of some hundred namespaces and a token, both in the URL. */
+  private static final int URL_BYTES_MAX = 65_536;
+
+  private static final int ACCEPT_BACKLOG = 4096;
+
+  private final GatewayNode node;
+  private final Function<Endpoints, Router> routers;
+  private @Nullable GatewayLoop loop;
+  private @Nullable HttpServer server;
+
+  /**
+   * @param routers makes this loop's router around the gateway's endpoints, which check the token
+   *     themselves and read no body
+   */
+  public GatewayVerticle(GatewayNode node, Function<Endpoints, Router> routers) {
+    this.node = node;
+    this.routers = routers;
+  }
+
+  @Override
+  public Future<?> start() {
+    GatewayLoop begun = new GatewayLoop(node, context);
+    loop = begun;
+    vertx.setPeriodic(GatewayLoop.TICK_MILLIS, _ -> begun.tick());
+    WebSocketEndpoint webSockets = new WebSocketEndpoint(begun);
+    EventStreamEndpoint eventStreams = new EventStreamEndpoint(begun);
+    Router router =
+        routers.apply(mounted -> {
+          mounted.get("/v1/connect").handler(webSockets::handle);
+          mounted.get("/v1/events").handler(eventStreams::handle);
+        });
+    HttpServer begins = vertx.createHttpServer(serverOptions()).requestHandler(router);
+    server = begins;
+    return begins.listen();
+  }
+
+  /** The port that is listened on; 0 before it is. */
+  public int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
+  /** Devices are asked to come back elsewhere; whoever does not go in time is cut off. */
+  @Override
+  public Future<?> stop() {
+    GatewayLoop ends = loop;
+    if (ends == null) {
+      return Future.succeededFuture();
+    }
+    int devices = ends.size();
+    ends.drain();
+    long startMillis = GatewayLoop.nowMillis();
+    Promise<Void> drained = Promise.promise();
+    vertx.setPeriodic(
+        DRAIN_CHECK_MILLIS,
+        timer -> {
+          if (ends.size() == 0 || GatewayLoop.nowMillis() - startMillis > DRAIN_MILLIS_MAX) {
+            vertx.cancelTimer(timer);
+            drained.complete();
+          }
+        });
+    return drained
+        .future()
+        .compose(_ -> server == null ? Future.succeededFuture() : server.close())
+        .eventually(() -> {
+          ends.leave();
+          LOG.info("gateway loop drained devices={} left={}", devices, ends.size());
+          return Future.succeededFuture();
+        });
+  }
+
+  private HttpServerOptions serverOptions() {
+    GatewayOptions options = node.options();
+    return new HttpServerOptions()
+        .setHost(options.host())
+        // Below zero: any free port, but the same for all loops.
+        .setPort(options.port() == 0 ? -1 : options.port())
+        .setAcceptBacklog(ACCEPT_BACKLOG)
+        .setMaxInitialLineLength(URL_BYTES_MAX)
+        .setMaxHeaderSize(URL_BYTES_MAX)
+        .setWebSocketSubProtocols(List.of(WebSocketEndpoint.SUBPROTOCOL))
+        .setMaxWebSocketFrameSize(FRAME_BYTES_READ)
+        .setMaxWebSocketMessageSize(FRAME_BYTES_READ)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false);
+  }
+}

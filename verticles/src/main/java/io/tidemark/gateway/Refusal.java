@@ -1,0 +1,54 @@
+package io.tidemark.gateway;
+
+import io.tidemark.http.Problem;
+import io.tidemark.protocol.CloseCode;
+import io.tidemark.protocol.ProblemCode;
+
+/** A connection that cannot be, with the close code that says why. */
+final class Refusal extends RuntimeException {
+  private static final int RETRY_SECONDS = 5;
+
+  private final CloseCode code;
+  private final String text;
+
+  Refusal(CloseCode code, String text) {
+    super(text, null, false, false);
+    this.code = code;
+    this.text = text;
+  }
+
+  CloseCode code() {
+    return code;
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** What to tell a device whose greeting failed. */
+  static Refusal of(Throwable cause) {
+    if (cause instanceof Refusal refusal) {
+      return refusal;
+    }
+    if (cause instanceof Problem problem) {
+      String text = String.valueOf(problem.getMessage());
+      return switch (problem.code()) {
+        case UNAUTHORIZED -> new Refusal(CloseCode.UNAUTHORIZED, text);
+        case FORBIDDEN -> new Refusal(CloseCode.FORBIDDEN, text);
+        default -> new Refusal(CloseCode.OVERLOADED, text);
+      };
+    }
+    return new Refusal(CloseCode.OVERLOADED, "the hub cannot serve this just now; come back later");
+  }
+
+  /** The same over HTTP, where there is no close code yet. */
+  Problem toProblem() {
+    return switch (code) {
+      case MALFORMED, NO_HELLO, FRAME_TOO_LARGE -> Problem.of(ProblemCode.MALFORMED, text);
+      case UNAUTHORIZED -> Problem.of(ProblemCode.UNAUTHORIZED, text);
+      case FORBIDDEN, REPLACED -> Problem.of(ProblemCode.FORBIDDEN, text);
+      case TOO_MANY -> Problem.retry(ProblemCode.TOO_MANY_REQUESTS, text, RETRY_SECONDS);
+      case OVERLOADED, DRAINING -> Problem.retry(ProblemCode.UNAVAILABLE, text, RETRY_SECONDS);
+    };
+  }
+}

@@ -170,7 +170,7 @@ final class Following {
     reading = true;
     changed = false;
     loop.onLoop(
-        Greeting.read(loop.node(), connection.caller().userId(), StartingPoint.NOTHING),
+        Greeting.read(loop.node(), connection.caller().userId(), StartingPoint.nothing()),
         result -> {
           Greeting now = usable(result);
           Delivery running = delivery;

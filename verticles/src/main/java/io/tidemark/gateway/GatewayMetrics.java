@@ -77,7 +77,7 @@ public final class GatewayMetrics {
    */
   void pushed(int devices, long entries, long oldestCommitMicros) {
     sent.increment(devices);
-    suppressed.increment(entries - devices);
+    suppressed.increment((double) (entries - devices));
     Instant now = Instant.now();
     long nowMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
     lag.record(Math.max(0, nowMicros - oldestCommitMicros), TimeUnit.MICROSECONDS);
@@ -90,7 +90,7 @@ public final class GatewayMetrics {
   void caughtUp(long entries, boolean live) {
     sent.increment();
     if (live) {
-      suppressed.increment(entries - 1);
+      suppressed.increment((double) (entries - 1));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tidemark.gateway;
 
+import io.tidemark.config.Settings;
+
 /**
  * What can be set about a node's connections.
  *
@@ -19,4 +21,18 @@ public record GatewayOptions(
     int maxConnections,
     int maxConnectionsPerUser,
     int writeQueueBytes,
-    int messagesPerSecond) {}
+    int messagesPerSecond) {
+
+  public static GatewayOptions of(String node, Settings.Http http, Settings.Gateway gateway) {
+    return new GatewayOptions(
+        node,
+        http.host(),
+        http.port(),
+        gateway.heartbeatSeconds() * 1000L,
+        gateway.helloSeconds() * 1000L,
+        gateway.maxConnections(),
+        gateway.maxConnectionsPerUser(),
+        gateway.writeQueueBytes(),
+        gateway.messagesPerSecond());
+  }
+}

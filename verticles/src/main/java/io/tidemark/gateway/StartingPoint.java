@@ -22,7 +22,9 @@ sealed interface StartingPoint {
   record Remembered(Map<UUID, Long> seqs) implements StartingPoint {}
 
   /** Of a device that the hub knows nothing of. */
-  StartingPoint NOTHING = new Remembered(Map.of());
+  static StartingPoint nothing() {
+    return new Remembered(Map.of());
+  }
 
   /** The watermark in a namespace; meaningless where {@link #needsReset}. */
   default long watermark(NamespaceInfo namespace) {

@@ -62,7 +62,7 @@ final class WebSocketTransport implements DeviceTransport {
   @Override
   public void abort() {
     // A WebSocket can only be closed politely; this device no longer answers.
-    ((WebSocketInternal) socket).channelHandlerContext().close();
+    var _ = ((WebSocketInternal) socket).channelHandlerContext().close();
   }
 
   /** A close frame has little room, and its bytes are counted. */

@@ -1,0 +1,150 @@
+package io.tidemark.gateway;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.flow.FolderChange;
+import io.tidemark.flow.MemberChange;
+import io.tidemark.folder.FolderInterest;
+import io.tidemark.folder.FolderVerticle;
+import io.tidemark.http.Problems;
+import io.tidemark.protocol.CursorCodec;
+import io.tidemark.protocol.Role;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/** A node with folder windows and two gateway loops over a {@link FakeHub}, on a free port. */
+final class TestGateway implements AutoCloseable {
+  static final int WINDOW_MILLIS = 100;
+  private static final long SECONDS_MAX = 20;
+
+  final FakeHub hub = new FakeHub();
+  final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  final CursorCodec cursors = new CursorCodec(new byte[32]);
+  final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
+  /** Kept here: a client that nobody refers to is closed with its connections. */
+  final WebSocketClient webSockets =
+      clients.createWebSocketClient(
+          new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
+
+  private final FolderVerticle folders;
+  private final GatewayNode node;
+  private final List<String> deployed = new ArrayList<>();
+  private final int port;
+
+  TestGateway() {
+    this(UnaryOperator.identity());
+  }
+
+  TestGateway(UnaryOperator<GatewayOptions> changed) {
+    GatewayOptions options =
+        changed.apply(
+            new GatewayOptions("n1", "127.0.0.1", 0, 25_000, 10_000, 1000, 100, 65_536, 50));
+    FolderInterest interest = new FolderInterest();
+    folders = new FolderVerticle(interest, WINDOW_MILLIS, metrics);
+    await(vertx.deployVerticle(folders));
+    node =
+        new GatewayNode(
+            options,
+            hub,
+            _ -> Future.succeededFuture(),
+            hub::namespaces,
+            hub,
+            hub,
+            cursors,
+            interest,
+            new ConnectedDevices(options.maxConnections(), options.maxConnectionsPerUser()),
+            new GatewayMetrics(metrics));
+    List<GatewayVerticle> loops = new ArrayList<>();
+    Problems problems = new Problems(metrics);
+    for (int loop = 0; loop < 2; loop++) {
+      GatewayVerticle verticle =
+          new GatewayVerticle(
+              node,
+              gateway -> {
+                Router router = Router.router(vertx);
+                problems.mount(router);
+                gateway.mount(router);
+                return router;
+              });
+      loops.add(verticle);
+      deployed.add(await(vertx.deployVerticle(verticle, new DeploymentOptions())));
+    }
+    port = loops.getFirst().port();
+  }
+
+  int port() {
+    return port;
+  }
+
+  ConnectedDevices connected() {
+    return node.devices();
+  }
+
+  /** Commits and lets the change pass on the tail. */
+  void commit(UUID ns, int entries) {
+    folders.accept(hub.commit(ns, entries));
+  }
+
+  void pass(FolderChange change) {
+    folders.accept(change);
+  }
+
+  void join(UUID ns, String user) {
+    hub.join(ns, user);
+    node.accept(new MemberChange(ns, user, Role.EDITOR));
+  }
+
+  void leave(UUID ns, String user) {
+    hub.leave(ns, user);
+    node.accept(new MemberChange(ns, user, null));
+  }
+
+  TestDevice connect(String token) {
+    return TestDevice.connect(this, token);
+  }
+
+  /** Connects and says hello with nothing but a name. */
+  TestDevice connect(String user, String device) {
+    TestDevice connected = connect(user);
+    connected.send("{\"type\":\"hello\",\"device\":\"" + device + "\"}");
+    return connected;
+  }
+
+  double count(String name) {
+    return metrics.get(name).counter().count();
+  }
+
+  void stopLoops() {
+    for (String id : deployed) {
+      await(vertx.undeploy(id));
+    }
+    deployed.clear();
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("nothing within " + SECONDS_MAX + " s", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+    await(clients.close());
+  }
+}

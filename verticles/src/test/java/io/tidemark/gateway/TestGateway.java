@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 
 /** A node with folder windows and two gateway loops over a {@link FakeHub}, on a free port. */
 final class TestGateway implements AutoCloseable {
@@ -44,14 +43,46 @@ final class TestGateway implements AutoCloseable {
   private final List<String> deployed = new ArrayList<>();
   private final int port;
 
-  TestGateway() {
-    this(UnaryOperator.identity());
+  /** The options of a test, changed where it matters. */
+  record Changed(
+      long heartbeatMillis, long helloMillis, int maxConnections, int maxPerUser, int queueBytes) {
+    Changed() {
+      this(25_000, 10_000, 1000, 100, 65_536);
+    }
+
+    Changed heartbeat(long millis) {
+      return new Changed(millis, helloMillis, maxConnections, maxPerUser, queueBytes);
+    }
+
+    Changed hello(long millis) {
+      return new Changed(heartbeatMillis, millis, maxConnections, maxPerUser, queueBytes);
+    }
+
+    Changed connections(int max) {
+      return new Changed(heartbeatMillis, helloMillis, max, maxPerUser, queueBytes);
+    }
+
+    Changed perUser(int max) {
+      return new Changed(heartbeatMillis, helloMillis, maxConnections, max, queueBytes);
+    }
   }
 
-  TestGateway(UnaryOperator<GatewayOptions> changed) {
+  TestGateway() {
+    this(new Changed());
+  }
+
+  TestGateway(Changed changed) {
     GatewayOptions options =
-        changed.apply(
-            new GatewayOptions("n1", "127.0.0.1", 0, 25_000, 10_000, 1000, 100, 65_536, 50));
+        new GatewayOptions(
+            "n1",
+            "127.0.0.1",
+            0,
+            changed.heartbeatMillis(),
+            changed.helloMillis(),
+            changed.maxConnections(),
+            changed.maxPerUser(),
+            changed.queueBytes(),
+            50);
     FolderInterest interest = new FolderInterest();
     folders = new FolderVerticle(interest, WINDOW_MILLIS, metrics);
     await(vertx.deployVerticle(folders));

@@ -1,0 +1,1 @@
+SELECT user_id, name FROM users WHERE user_id = ANY (?)

@@ -1,0 +1,1 @@
+SELECT slot_name FROM pg_copy_logical_replication_slot(?, ?, FALSE)

@@ -24,6 +24,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractDocumentsTest {
   private static final ContractDocuments DOCUMENTS = new ContractDocuments();
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "$ref",
+          "const",
+          "default",
+          "description",
+          "enum",
+          "examples",
+          "format",
+          "maximum",
+          "maxItems",
+          "maxLength",
+          "maxProperties",
+          "minimum",
+          "minItems",
+          "minLength",
+          "minProperties",
+          "pattern",
+          "required",
+          "type");
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
   @Test
@@ -37,6 +57,36 @@ class ContractDocumentsTest {
     assertThat(dangling(DOCUMENTS.openapi())).isEmpty();
     assertThat(dangling(DOCUMENTS.asyncapi())).isEmpty();
     assertThat(dangling(DOCUMENTS.wire())).isEmpty();
+  }
+
+  /** A comma too many in YAML's flow style makes a keyword of half a sentence. */
+  @Test
+  void every_keyword_of_a_schema_is_one() {
+    Set<String> unknown = new TreeSet<>();
+    Stream.of(
+            DOCUMENTS.wire().path("$defs"),
+            DOCUMENTS.openapi().path("components").path("schemas"),
+            DOCUMENTS.asyncapi().path("components").path("schemas"))
+        .flatMap(schemas -> StreamSupport.stream(schemas.spliterator(), false))
+        .forEach(schema -> collectUnknown(schema, unknown));
+    assertThat(unknown).isEmpty();
+  }
+
+  private static void collectUnknown(JsonNode schema, Set<String> unknown) {
+    for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
+      switch (keyword.getKey()) {
+        case "properties" ->
+            keyword.getValue().forEach(property -> collectUnknown(property, unknown));
+        case "oneOf" -> keyword.getValue().forEach(branch -> collectUnknown(branch, unknown));
+        case "items", "not", "additionalProperties", "propertyNames" ->
+            collectUnknown(keyword.getValue(), unknown);
+        default -> {
+          if (!KEYWORDS.contains(keyword.getKey())) {
+            unknown.add(keyword.getKey());
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connected device from admission to the end: its deadlines, its token, its place among the
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Following}.
  */
 final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final long CLOSING_MILLIS = 10_000;
   private static final int SILENT_HEARTBEATS = 3;
   private static final long VISIT_MILLIS_MAX = 100_000;
@@ -250,6 +253,13 @@ final class Connection {
     if (state == State.CLOSED) {
       scheduleVisit(now);
     }
+  }
+
+  /** Something went wrong that nobody foresaw: the device has to come back. */
+  void failed(RuntimeException cause) {
+    LOG.error("connection failed user={} device={}", caller.user(), device, cause);
+    transport.abort();
+    gone();
   }
 
   /** The socket is gone, whoever closed it. */

@@ -88,9 +88,9 @@ final class Delivery {
     loop.node().metrics().read();
     loop.onLoop(
         loop.node().source().read(track.ns, after, Limits.JOURNAL_PAGE),
-        page -> {
+        answer -> {
           if (!ended && session.awaits(track)) {
-            session.finishRead(track, take(track, after, page));
+            session.finishRead(track, answered(track, after, answer));
             if (session.deferred()) {
               loop.retryLater(this);
             }
@@ -99,6 +99,23 @@ final class Delivery {
           pump();
         });
     return true;
+  }
+
+  private boolean answered(Track track, long after, AsyncResult<CatchUpPage> answer) {
+    try {
+      if (answer.succeeded()) {
+        return take(track, after, answer.result());
+      }
+      LOG.warn(
+          "catch-up read failed ns={} after={} cause='{}'",
+          track.ns,
+          after,
+          String.valueOf(answer.cause()));
+    } catch (RuntimeException e) {
+      LOG.error("catch-up page cannot be used ns={} after={}", track.ns, after, e);
+    }
+    loop.node().metrics().readFailed();
+    return false;
   }
 
   /** Reading brought nothing a moment ago; it may now. */
@@ -121,13 +138,7 @@ final class Delivery {
   }
 
   /** Returns whether the device came closer to the journal's end, or reading again makes sense. */
-  private boolean take(Track track, long after, AsyncResult<CatchUpPage> answer) {
-    CatchUpPage page = answer.result();
-    if (page == null) {
-      loop.node().metrics().readFailed();
-      LOG.warn("catch-up read failed ns={} after={}", track.ns, after, answer.cause());
-      return false;
-    }
+  private boolean take(Track track, long after, CatchUpPage page) {
     session.learned(track, page.epoch(), page.head());
     boolean progress = track.sent > after;
     for (Step step : CatchUpPlan.of(track.ns, track.epoch, track.sent, page, Limits.JOURNAL_PAGE)) {

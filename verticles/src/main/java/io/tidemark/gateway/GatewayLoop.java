@@ -124,7 +124,7 @@ final class GatewayLoop {
     // From the end, so that one that goes while we write does not make us skip another.
     for (int index = known.size() - 1; index >= 0; index--) {
       if (index < known.size()) {
-        long advance = known.get(index).offer(delta);
+        long advance = offer(known.get(index), delta);
         if (advance > 0) {
           devices++;
           entries += advance;
@@ -133,6 +133,24 @@ final class GatewayLoop {
     }
     if (devices > 0) {
       node.metrics().pushed(devices, entries, delta.oldestCommitMicros());
+    }
+  }
+
+  /** What goes wrong with one device stays with it. */
+  private static long offer(Connection connection, EncodedDelta delta) {
+    try {
+      return connection.offer(delta);
+    } catch (RuntimeException e) {
+      connection.failed(e);
+      return 0;
+    }
+  }
+
+  private static void visit(Connection connection) {
+    try {
+      connection.visit();
+    } catch (RuntimeException e) {
+      connection.failed(e);
     }
   }
 
@@ -146,7 +164,7 @@ final class GatewayLoop {
 
   /** Every {@link #TICK_MILLIS}: the one timer of all connections. */
   void tick() {
-    wheel.advance(nowMillis(), Connection::visit);
+    wheel.advance(nowMillis(), GatewayLoop::visit);
     List<Delivery> again = retries;
     if (!again.isEmpty()) {
       retries = new ArrayList<>();

@@ -54,10 +54,17 @@ public final class GatewayVerticle extends VerticleBase {
     EventStreamEndpoint eventStreams = new EventStreamEndpoint(begun);
     Router router =
         routers.apply(mounted -> {
-          mounted.get("/v1/connect").handler(webSockets::handle);
+          mounted.get(WebSocketEndpoint.PATH).handler(webSockets::refuse);
           mounted.get("/v1/events").handler(eventStreams::handle);
         });
-    HttpServer begins = vertx.createHttpServer(serverOptions()).requestHandler(router);
+    HttpServer begins =
+        vertx
+            .createHttpServer(serverOptions())
+            .requestHandler(request -> {
+              if (!webSockets.take(request)) {
+                router.handle(request);
+              }
+            });
     server = begins;
     return begins.listen();
   }

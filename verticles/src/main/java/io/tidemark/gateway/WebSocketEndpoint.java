@@ -10,6 +10,7 @@ import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.ProblemCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/connect}. */
 final class WebSocketEndpoint {
+  static final String PATH = "/v1/connect";
   static final String SUBPROTOCOL = "tidemark.v1";
 
   private final GatewayLoop loop;
@@ -26,26 +28,30 @@ final class WebSocketEndpoint {
     this.loop = loop;
   }
 
-  /** Refusals come as close codes, since a browser shows no more of a failed upgrade. */
-  void handle(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
-      context.fail(
-          Problem.of(
-              ProblemCode.MALFORMED,
-              "GET /v1/connect is a WebSocket; 'Upgrade: websocket' is missing"));
-      return;
+  /**
+   * Takes an upgrade before any router sees it: a router wraps request and socket, which then live
+   * as long as the socket does.
+   *
+   * @return false if it is none, or one that {@link #refuse} has to answer
+   */
+  boolean take(HttpServerRequest request) {
+    if (!PATH.equals(request.path()) || !upgrades(request) || !speaks(request)) {
+      return false;
     }
-    if (!speaks(request.getHeader("Sec-WebSocket-Protocol"))) {
-      context.fail(
-          Problem.of(
-              ProblemCode.MALFORMED,
-              "Sec-WebSocket-Protocol does not offer '" + SUBPROTOCOL + "'; expected it or none"));
-      return;
-    }
+    // Refusals come as close codes, since a browser shows no more of a failed upgrade.
     String token = Authentication.tokenOf(request);
     // A request that is no good upgrade was answered by then.
     request.toWebSocket().onSuccess(socket -> admit(socket, token));
+    return true;
+  }
+
+  /** Answers what was not taken. */
+  void refuse(RoutingContext context) {
+    String why =
+        upgrades(context.request())
+            ? "Sec-WebSocket-Protocol does not offer '" + SUBPROTOCOL + "'; expected it or none"
+            : "GET " + PATH + " is a WebSocket; 'Upgrade: websocket' is missing";
+    context.fail(Problem.of(ProblemCode.MALFORMED, why));
   }
 
   private void admit(ServerWebSocket socket, @Nullable String token) {
@@ -88,7 +94,13 @@ final class WebSocketEndpoint {
     }
   }
 
-  private static boolean speaks(@Nullable String offered) {
+  private static boolean upgrades(HttpServerRequest request) {
+    return HttpMethod.GET.equals(request.method())
+        && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
+  }
+
+  private static boolean speaks(HttpServerRequest request) {
+    String offered = request.getHeader("Sec-WebSocket-Protocol");
     return offered == null
         || Arrays.stream(offered.split(",", -1)).anyMatch(one -> one.strip().equals(SUBPROTOCOL));
   }

@@ -13,6 +13,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.ext.web.Router;
@@ -21,6 +24,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** A node with folder windows and two gateway loops over a {@link FakeHub}, on a free port. */
 final class TestGateway implements AutoCloseable {
@@ -37,6 +42,9 @@ final class TestGateway implements AutoCloseable {
   final WebSocketClient webSockets =
       clients.createWebSocketClient(
           new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
+
+  final HttpClientAgent http =
+      clients.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(50));
 
   private final FolderVerticle folders;
   private final GatewayNode node;
@@ -170,6 +178,17 @@ final class TestGateway implements AutoCloseable {
       return future.await(SECONDS_MAX, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("nothing within " + SECONDS_MAX + " s", e);
+    }
+  }
+
+  /** Waits for what another thread is about to do. */
+  static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + SECONDS_MAX + " s");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 

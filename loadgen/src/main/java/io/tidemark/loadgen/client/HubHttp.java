@@ -68,10 +68,13 @@ public final class HubHttp {
     }
     headers.forEach(options::putHeader);
     String name = method + " " + withoutQuery(path);
+    // The body is asked for inside the event loop's own call: a listener that the calling thread
+    // adds to the chain later than the answer comes would find the body gone.
     return client
         .request(options)
-        .compose(request -> send(request, body))
-        .compose(response -> response.body().map(bytes -> checked(name, response, bytes)))
+        .compose(request ->
+            send(request, body)
+                .compose(response -> response.body().map(bytes -> checked(name, response, bytes))))
         .recover(failure -> Future.failedFuture(typed(failure)));
   }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * URL, which is all the right that is needed.
  */
 final class BlockTransfer implements Endpoints {
-  private static final int UPLOADS = 256;
+  static final int UPLOADS = 256;
   private static final int DOWNLOADS = 1024;
 
   /** 8 MiB in that time are 28 kB/s: whoever is slower holds a place that others wait for. */

@@ -30,7 +30,7 @@ public final class Problems implements Handler<RoutingContext> {
   private static final CharSequence PROBLEM_JSON =
       HttpHeaders.createOptimized("application/problem+json");
   private static final long DRAINED_BYTES = 64L << 20;
-  private static final int[] UNMATCHED = {400, 404, 405, 406, 415};
+  private static final int[] UNMATCHED = {400, 404, 406, 415};
 
   /** Cannot connect now, shutting down, starting up, too many connections, deadlock, serialise. */
   private static final Set<String> PASSING_STATES =
@@ -48,6 +48,13 @@ public final class Problems implements Handler<RoutingContext> {
     for (int status : UNMATCHED) {
       router.errorHandler(status, this);
     }
+    router.errorHandler(
+        405,
+        context -> {
+          String path = context.request().path();
+          context.response().putHeader("Allow", AllowedMethods.of(router, path));
+          handle(context);
+        });
   }
 
   @Override

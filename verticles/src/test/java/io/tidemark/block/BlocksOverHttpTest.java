@@ -230,6 +230,39 @@ class BlocksOverHttpTest {
   }
 
   @Test
+  void more_uploads_than_there_are_places_for_are_told_to_come_back() throws Exception {
+    URI url = URI.create(putUrl(block));
+    String head =
+        "PUT %s?%s HTTP/1.1\r\nHost: hub\r\nContent-Length: %d\r\n\r\n"
+            .formatted(url.getPath(), url.getQuery(), block.size());
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i <= BlockTransfer.UPLOADS; i++) {
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        slow.add(socket);
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+      }
+      while (!isAnyAnswered(slow)) { // The one for which there is no place: the others have theirs.
+        Thread.onSpinWait();
+      }
+      Answer answer = put(url.toString(), block.bytes());
+
+      assertProblem(answer, 503, "unavailable");
+      assertThat(answer.raw().headers().firstValue("Retry-After")).contains("1");
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+    Answer after = put(url.toString(), block.bytes());
+    while (after.status() == 503) { // Their ends may not have been seen yet.
+      after = put(url.toString(), block.bytes());
+    }
+    assertThat(after.status()).isEqualTo(201);
+  }
+
+  @Test
   void a_url_that_expired_is_refused_both_ways() throws IOException {
     String putUrl = putUrl(block);
     URI getUrl = getUrl(block);
@@ -339,6 +372,15 @@ class BlocksOverHttpTest {
   private static void assertProblem(Answer answer, int status, String code) {
     assertThat(answer.code()).as(answer.body().encode()).isEqualTo(code);
     assertThat(answer.status()).isEqualTo(status);
+  }
+
+  private static boolean isAnyAnswered(List<Socket> sockets) throws IOException {
+    for (Socket socket : sockets) {
+      if (socket.getInputStream().available() > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static JsonObject one(JsonObject block) {

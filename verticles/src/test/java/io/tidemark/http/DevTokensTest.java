@@ -9,9 +9,11 @@ import io.tidemark.http.TestHub.Answer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -89,6 +91,29 @@ class DevTokensTest {
 
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.code()).isEqualTo("forbidden");
+    }
+  }
+
+  @Test
+  void a_request_under_a_foreign_host_name_is_refused() throws IOException {
+    try (TestHub hub = hub(DevKeys.load(data.resolve("dev.json"), now))) {
+      URI url = URI.create(hub.url());
+      try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+        String request =
+            """
+            POST /v1/dev/token HTTP/1.1\r
+            Host: rebound.example.org\r
+            Content-Length: 16\r
+            Connection: close\r
+            \r
+            {"user":"alice"}\
+            """;
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        String answer =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+        assertThat(answer).startsWith("HTTP/1.1 403").doesNotContain("\"token\"");
+      }
     }
   }
 

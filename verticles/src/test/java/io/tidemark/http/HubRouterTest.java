@@ -2,6 +2,9 @@ package io.tidemark.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tidemark.http.TestHub.Answer;
 import io.tidemark.protocol.ProblemCode;
 import io.vertx.core.Future;
@@ -20,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class HubRouterTest {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -127,7 +131,10 @@ class HubRouterTest {
 
   @Test
   void a_wrong_method_is_a_problem_document() {
-    assertProblem(hub.call("alice", "DELETE", "/v1/echo", null), 405, "method_not_allowed");
+    Answer answer = hub.call("alice", "DELETE", "/v1/echo", null);
+
+    assertProblem(answer, 405, "method_not_allowed");
+    assertThat(answer.raw().headers().firstValue("Allow")).contains("POST");
   }
 
   @Test
@@ -196,6 +203,24 @@ class HubRouterTest {
       assertProblem(answer, 500, "internal");
       assertThat(answer.body().encode()).doesNotContain("secret");
     }
+  }
+
+  @Test
+  void a_token_is_not_logged_even_where_a_request_fails() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    log.start();
+    root.addAppender(log);
+    failure.set(new IllegalStateException("broken"));
+    String token = TestHub.token("alice");
+
+    hub.send(
+        HttpRequest.newBuilder(URI.create(hub.url() + "/v1/fails?access_token=" + token)).build());
+
+    root.detachAppender(log);
+    assertThat(log.list)
+        .isNotEmpty()
+        .noneMatch(event -> event.getFormattedMessage().contains(token));
   }
 
   private static void assertProblem(Answer answer, int status, String code) {

@@ -37,9 +37,7 @@ public final class EmbeddedKafka implements EmbeddedServer {
    * @throws EmbeddedServerException if it does not come up
    */
   public static EmbeddedKafka start(DataFolder folder) {
-    // It saw the end of its parent, and is leaving already.
-    Consumer<ProcessHandle> isLeaving = process -> {};
-    Leftovers.stop(folder, NAME, isLeaving, STOP);
+    stopLeftover(folder);
     try {
       Path data = folder.folder(NAME);
       int port = Ports.of(folder, NAME);
@@ -58,6 +56,12 @@ public final class EmbeddedKafka implements EmbeddedServer {
     } catch (IOException e) {
       throw new EmbeddedServerException("cannot start embedded Kafka: " + e, e);
     }
+  }
+
+  static void stopLeftover(DataFolder folder) {
+    // It saw the end of its parent, and is leaving already.
+    Consumer<ProcessHandle> isLeaving = process -> {};
+    Leftovers.stop(folder, NAME, isLeaving, STOP);
   }
 
   /** This JVM's own, made absolute: the child does not run in the same folder. */

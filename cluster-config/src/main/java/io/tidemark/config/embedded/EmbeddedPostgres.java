@@ -73,7 +73,7 @@ public final class EmbeddedPostgres implements EmbeddedServer {
    * @throws EmbeddedServerException if it does not come up
    */
   public static EmbeddedPostgres start(DataFolder folder) {
-    Leftovers.stop(folder, NAME, process -> fastShutdown(process.pid()), STOP);
+    stopLeftover(folder);
     try {
       Path binaries = PostgresBinaries.unpacked();
       Path data = folder.folder(NAME);
@@ -89,6 +89,10 @@ public final class EmbeddedPostgres implements EmbeddedServer {
     } catch (IOException | SQLException e) {
       throw new EmbeddedServerException("cannot start embedded PostgreSQL: " + e, e);
     }
+  }
+
+  static void stopLeftover(DataFolder folder) {
+    Leftovers.stop(folder, NAME, process -> fastShutdown(process.pid()), STOP);
   }
 
   private static List<String> command(Path binaries, Path data, int port) {

@@ -65,7 +65,7 @@ public final class EmbeddedRedis implements EmbeddedServer {
    * @throws EmbeddedServerException if it does not come up
    */
   public static EmbeddedRedis start(DataFolder folder) {
-    Leftovers.stop(folder, NAME, ProcessHandle::destroy, STOP);
+    stopLeftover(folder);
     try {
       Path data = folder.folder(NAME);
       int port = Ports.of(folder, NAME);
@@ -82,6 +82,10 @@ public final class EmbeddedRedis implements EmbeddedServer {
     } catch (IOException e) {
       throw new EmbeddedServerException("cannot start embedded Redis: " + e, e);
     }
+  }
+
+  static void stopLeftover(DataFolder folder) {
+    Leftovers.stop(folder, NAME, ProcessHandle::destroy, STOP);
   }
 
   private static Path executable() throws IOException {

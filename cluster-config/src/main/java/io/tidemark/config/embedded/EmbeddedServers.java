@@ -38,15 +38,21 @@ public final class EmbeddedServers implements AutoCloseable {
   public static EmbeddedServers start(DataFolder folder, Servers configured) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var starts = new ArrayList<Future<EmbeddedServer>>();
-      // The slowest first.
+      // The slowest first. Where one is configured now, an earlier hub may still have left its own.
       if (configured.kafkaBootstrap().isEmpty()) {
         starts.add(threads.submit(timed(() -> EmbeddedKafka.start(folder))));
+      } else {
+        threads.execute(() -> EmbeddedKafka.stopLeftover(folder));
       }
       if (configured.postgresUri().isEmpty()) {
         starts.add(threads.submit(timed(() -> EmbeddedPostgres.start(folder))));
+      } else {
+        threads.execute(() -> EmbeddedPostgres.stopLeftover(folder));
       }
       if (configured.redisUri().isEmpty()) {
         starts.add(threads.submit(timed(() -> EmbeddedRedis.start(folder))));
+      } else {
+        threads.execute(() -> EmbeddedRedis.stopLeftover(folder));
       }
       List<EmbeddedServer> running = all(starts);
       return new EmbeddedServers(
@@ -56,6 +62,13 @@ public final class EmbeddedServers implements AutoCloseable {
               address(configured.redisUri(), running, EmbeddedRedis.class),
               address(configured.kafkaBootstrap(), running, EmbeddedKafka.class)));
     }
+  }
+
+  /** Stops what a killed hub left behind, and starts nothing. */
+  public static void stopLeftovers(DataFolder folder) {
+    EmbeddedPostgres.stopLeftover(folder);
+    EmbeddedRedis.stopLeftover(folder);
+    EmbeddedKafka.stopLeftover(folder);
   }
 
   private static Callable<EmbeddedServer> timed(Callable<EmbeddedServer> starter) {

@@ -26,11 +26,25 @@ final class ServerProcess {
   private final Path note;
   private final Path log;
 
+  /** Whether its end would be news: not before it is ready, and not once it is stopped. */
+  private volatile boolean isWanted;
+
   private ServerProcess(String name, Process process, Path note, Path log) {
     this.name = name;
     this.process = process;
     this.note = note;
     this.log = log;
+    var _ = process.onExit().thenAccept(this::sayIfUnexpected);
+  }
+
+  private void sayIfUnexpected(Process ended) {
+    if (isWanted) {
+      LOG.error(
+          "embedded server ended by itself server={} exitCode={} log={}",
+          name,
+          ended.exitValue(),
+          log);
+    }
   }
 
   /**
@@ -82,11 +96,13 @@ final class ServerProcess {
       }
       pause(POLL_MILLIS);
     }
+    isWanted = true;
   }
 
   /** Waits for the end that {@code request} asks for, and forces it if it does not come in time. */
   void stop(Runnable request, Duration grace) {
     if (process.isAlive()) {
+      isWanted = false;
       request.run();
       if (!endsWithin(grace)) {
         LOG.warn(

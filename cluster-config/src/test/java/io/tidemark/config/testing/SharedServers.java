@@ -73,7 +73,8 @@ public final class SharedServers {
 
     private static DataFolder make() {
       try {
-        return ShutDown.with(DataFolder.open(Files.createTempDirectory("tidemark-test-")));
+        Abandoned.remove();
+        return ShutDown.with(DataFolder.open(Files.createTempDirectory(Abandoned.PREFIX)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -57,13 +57,16 @@ final class LaneConnection {
   }
 
   private void watch(Future<PgConnection> made) {
-    made.onSuccess(connection ->
-        connection.closeHandler(closed -> {
-          LOG.info("lane connection closed");
-          if (made.equals(current)) {
-            current = null;
-          }
-        }));
+    made.onSuccess(connection -> {
+      connection.exceptionHandler(
+          failure -> LOG.warn("lane connection failed reason='{}'", failure.getMessage()));
+      connection.closeHandler(closed -> {
+        LOG.info("lane connection closed");
+        if (made.equals(current)) {
+          current = null;
+        }
+      });
+    });
   }
 
   Future<Void> close() {

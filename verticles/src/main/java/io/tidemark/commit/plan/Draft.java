@@ -230,8 +230,8 @@ final class Draft {
     journalRows.add(new Writes.JournalRow(ns, seq, namespace(ns).epoch(), fileId, change));
   }
 
-  void carry(UUID folderId, UUID from, UUID ns, UUID owner) {
-    carried.add(new Writes.Carried(folderId, from, ns, owner));
+  void carry(UUID folderId, UUID ns, UUID owner) {
+    carried.add(new Writes.Carried(folderId, ns, owner));
   }
 
   void remember(IdempotencyKey key, StoredAnswer answer) {

@@ -45,10 +45,13 @@ record Landing(UUID ns, @Nullable Entry folder, List<String> toMake, @Nullable E
     }
   }
 
-  /** Refuses if the path to {@code name}, or to what hangs below it, would be too deep or long. */
-  void requireRoom(Draft draft, String name, Extent below) {
-    int depth = 1 + toMake.size() + below.depth();
-    long chars = 1L + name.length() + below.pathChars();
+  /** How deep and how long a path is. */
+  record Reach(int depth, long chars) {}
+
+  /** The reach of the path to {@code name}. */
+  Reach reach(Draft draft, String name) {
+    int depth = 1 + toMake.size();
+    long chars = 1L + name.length();
     for (Entry above : draft.lineage(folderId())) {
       depth++;
       chars += 1 + above.name().length();
@@ -56,6 +59,14 @@ record Landing(UUID ns, @Nullable Entry folder, List<String> toMake, @Nullable E
     for (String made : toMake) {
       chars += 1 + made.length();
     }
+    return new Reach(depth, chars);
+  }
+
+  /** Refuses if the path to {@code name}, or to what hangs below it, would be too deep or long. */
+  void requireRoom(Draft draft, String name, Extent below) {
+    Reach reach = reach(draft, name);
+    int depth = reach.depth() + below.depth();
+    long chars = reach.chars() + below.pathChars();
     if (depth > Limits.PATH_DEPTH) {
       throw Problem.of(
           ProblemCode.INVALID_NAME,

@@ -50,7 +50,7 @@ final class TreeRules {
     requireNoCycle(draft, entry, landing);
     landing.requireFree(draft, target.name(), entry);
     boolean leaves = !ns.equals(entry.ns());
-    landing.requireRoom(draft, target.name(), below(draft, entry, leaves));
+    landing.requireRoom(draft, target.name(), below(draft, entry, target, leaves));
     UUID folderId = Folders.make(draft, landing, origin, origin.device());
     Spot spot = Spot.of(ns, folderId, target.name());
     if (spot.equals(entry.spot())) {
@@ -76,16 +76,21 @@ final class TreeRules {
     Entry moved = entry.at(spot).ownedBy(owner);
     draft.put(moved);
     if (entry.isFolder()) {
-      draft.carry(entry.fileId(), entry.ns(), spot.ns(), owner);
+      draft.carry(entry.fileId(), spot.ns(), owner);
     }
     long seq =
         JournalLines.add(draft, moved, ChangeOp.CREATE, origin, origin.device(), null, entry.ns());
     return Replies.entry(draft, moved, seq);
   }
 
-  /** What must fit below the new path; only folders have something there. */
-  private static Extent below(Draft draft, Entry entry, boolean leaves) {
+  /** What must fit below the new path; only asked where it is deeper or longer than the old. */
+  private static Extent below(Draft draft, Entry entry, Target target, boolean leaves) {
     if (!entry.isFolder()) {
+      return NOTHING;
+    }
+    Landing.Reach before = Landing.in(entry.ns(), parent(draft, entry)).reach(draft, entry.name());
+    Landing.Reach after = target.landing().reach(draft, target.name());
+    if (!leaves && after.depth() <= before.depth() && after.chars() <= before.chars()) {
       return NOTHING;
     }
     Extent extent = draft.extent(entry.fileId());
@@ -100,6 +105,10 @@ final class TreeRules {
               + " move its folders one by one");
     }
     return extent;
+  }
+
+  private static @Nullable Entry parent(Draft draft, Entry entry) {
+    return entry.parentId() == null ? null : draft.entry(entry.parentId());
   }
 
   private static void requireNoCycle(Draft draft, Entry entry, Landing landing) {

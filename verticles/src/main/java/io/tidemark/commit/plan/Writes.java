@@ -47,5 +47,5 @@ public record Writes(
   public record AnswerRow(IdempotencyKey key, StoredAnswer answer) {}
 
   /** Everything below this folder goes to a namespace and its owner. */
-  public record Carried(UUID folderId, UUID from, UUID ns, UUID owner) {}
+  public record Carried(UUID folderId, UUID ns, UUID owner) {}
 }

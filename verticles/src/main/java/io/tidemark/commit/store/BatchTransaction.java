@@ -47,38 +47,51 @@ public final class BatchTransaction {
     for (Mutation mutation : batch) {
       namespaces.addAll(mutation.namespaces());
     }
+    Demand foreseen = Demand.of(batch);
     WorldReader reader = new WorldReader(connection, world);
     Future<Void> begun = control("BEGIN");
     Future<Void> locked = reader.lock(namespaces);
-    Future<Void> read = reader.read(Demand.of(batch));
+    Future<Void> read = reader.read(foreseen);
     return Future.all(begun, locked, read)
         .compose(ready -> plan(1))
-        .recover(failure -> control("ROLLBACK").transform(ended -> Future.failedFuture(failure)));
+        .recover(failure -> rollBack().transform(ended -> Future.failedFuture(failure)))
+        .compose(planning ->
+            switch (planning) {
+              case Planning.Complete complete -> write(complete.writes()).map(planning);
+              case Planning.Split split -> rollBack().map(planning);
+              case Planning.Incomplete incomplete ->
+                  Future.failedFuture(new IllegalStateException("still asks " + incomplete));
+            });
   }
 
   private Future<Planning> plan(int round) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Planning planning = CommitPlanner.plan(batch, world, now, ids);
-    return switch (planning) {
-      case Planning.Complete complete -> write(complete.writes()).map(planning);
-      case Planning.Split split -> control("ROLLBACK").map(planning);
-      case Planning.Incomplete incomplete ->
-          round == ROUNDS
-              ? Future.failedFuture(
-                  new IllegalStateException("a batch still asks after " + ROUNDS + " rounds"))
-              : new WorldReader(connection, world)
-                  .read(incomplete.demand())
-                  .compose(read -> plan(round + 1));
-    };
+    if (!(planning instanceof Planning.Incomplete incomplete)) {
+      return Future.succeededFuture(planning);
+    }
+    return round == ROUNDS
+        ? Future.failedFuture(
+            new IllegalStateException("a batch still asks after " + ROUNDS + " rounds"))
+        : new WorldReader(connection, world)
+            .read(incomplete.demand())
+            .compose(read -> plan(round + 1));
   }
 
+  /**
+   * Where a statement of the flight fails, PostgreSQL takes the COMMIT behind it for a rollback.
+   */
   private Future<Void> write(Writes writes) {
     if (writes.isEmpty()) {
-      return control("ROLLBACK");
+      return rollBack();
     }
     Future<Void> written = new DraftWriter(connection, writes).write();
     Future<Void> committed = control("COMMIT");
     return Future.all(written, committed).mapEmpty();
+  }
+
+  private Future<Void> rollBack() {
+    return control("ROLLBACK");
   }
 
   private Future<Void> control(String sql) {

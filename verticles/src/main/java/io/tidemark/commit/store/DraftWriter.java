@@ -106,7 +106,7 @@ final class DraftWriter {
   }
 
   private void carry(Carried carried) {
-    execute(Sql.CARRY_FILES, carried.folderId(), carried.from(), carried.ns(), carried.owner());
+    execute(Sql.CARRY_FILES, carried.folderId(), carried.ns(), carried.owner());
   }
 
   private void versions(List<VersionRow> versions) {

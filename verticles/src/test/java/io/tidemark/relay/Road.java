@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,7 @@ final class Road implements AutoCloseable {
   final RelaySettings settings;
   final RedisLink redis;
   final Set<UUID> interests = ConcurrentHashMap.newKeySet();
-  final LinkedBlockingQueue<FolderChange> changes = new LinkedBlockingQueue<>();
+  final Map<UUID, LinkedBlockingQueue<FolderChange>> changes = new ConcurrentHashMap<>();
   final LinkedBlockingQueue<MemberChange> members = new LinkedBlockingQueue<>();
   final List<String> relays = new ArrayList<>();
 
@@ -66,7 +67,7 @@ final class Road implements AutoCloseable {
             vertx,
             servers.kafkaBootstrap(),
             interests::contains,
-            changes::add,
+            change -> changes(change.ns()).add(change),
             members::add,
             registry);
     await(tail.start());
@@ -78,15 +79,17 @@ final class Road implements AutoCloseable {
   List<Long> next(UUID ns, int count) throws InterruptedException {
     List<Long> seqs = new ArrayList<>();
     while (seqs.size() < count) {
-      FolderChange change = changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      FolderChange change = changes(ns).poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (change == null) {
         throw new AssertionError("only " + seqs + " came of " + count);
       }
-      if (change.ns().equals(ns)) {
-        change.entries().stream().map(JournalEntry::seq).forEach(seqs::add);
-      }
+      change.entries().stream().map(JournalEntry::seq).forEach(seqs::add);
     }
     return seqs;
+  }
+
+  private LinkedBlockingQueue<FolderChange> changes(UUID ns) {
+    return changes.computeIfAbsent(ns, _ -> new LinkedBlockingQueue<>());
   }
 
   /** A membership change of {@code ns}. */

@@ -50,6 +50,8 @@ CREATE TABLE files (
 CREATE UNIQUE INDEX files_name ON files (ns, parent_folder_id, name_key) NULLS NOT DISTINCT WHERE NOT is_deleted;
 -- Deleted children too: for what lies under a folder, and for the foreign key when one is purged.
 CREATE INDEX files_parent ON files (parent_folder_id);
+-- The order in which a snapshot is read.
+CREATE INDEX files_ns ON files (ns, file_id) WHERE NOT is_deleted;
 CREATE INDEX files_trash ON files (deleted_at) WHERE is_deleted;
 
 CREATE TABLE file_versions (

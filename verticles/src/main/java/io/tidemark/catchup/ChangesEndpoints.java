@@ -1,0 +1,101 @@
+package io.tidemark.catchup;
+
+import io.tidemark.flow.Caller;
+import io.tidemark.flow.ChangeSource;
+import io.tidemark.flow.WatermarkStore;
+import io.tidemark.http.Answers;
+import io.tidemark.http.Bodies;
+import io.tidemark.http.Callers;
+import io.tidemark.http.Endpoints;
+import io.tidemark.http.Problem;
+import io.tidemark.journal.Namespaces;
+import io.tidemark.protocol.CursorCodec;
+import io.tidemark.protocol.Ids;
+import io.tidemark.protocol.InvalidCursorException;
+import io.tidemark.protocol.Limits;
+import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/changes}: all that a device does not have yet, for a device that only pulls. */
+public final class ChangesEndpoints implements Endpoints {
+  private final Namespaces namespaces;
+  private final ChangeSource source;
+  private final WatermarkStore watermarks;
+  private final CursorCodec cursors;
+
+  public ChangesEndpoints(
+      Namespaces namespaces, ChangeSource source, WatermarkStore watermarks, CursorCodec cursors) {
+    this.namespaces = namespaces;
+    this.source = source;
+    this.watermarks = watermarks;
+    this.cursors = cursors;
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.get("/v1/changes").handler(this::read);
+  }
+
+  private void read(RoutingContext context) {
+    Caller caller = Callers.of(context);
+    String device = device(context, caller);
+    String cursor = context.request().getParam("cursor");
+    int limit =
+        (int) Bodies.queryInteger(context, "limit", 1, Limits.JOURNAL_PAGE, Limits.JOURNAL_PAGE);
+    namespaces
+        .of(caller.userId())
+        .compose(mine -> plan(mine, caller, device, cursor))
+        .compose(plan -> fill(new PullAnswer(plan, limit), plan.behind(), 0))
+        .onSuccess(answer -> Answers.json(context, 200, answer.json(cursors)))
+        .onFailure(context::fail);
+  }
+
+  private static String device(RoutingContext context, Caller caller) {
+    String asked = context.request().getParam("device");
+    String device =
+        Bodies.parse(
+            "device",
+            asked == null ? caller.device() : asked,
+            "1-128 characters from [A-Za-z0-9._@-]",
+            Ids::device);
+    String bound = Callers.device(caller, device);
+    return bound == null ? device : bound;
+  }
+
+  private Future<PullPlan> plan(
+      List<NamespaceInfo> mine, Caller caller, String device, @Nullable String cursor) {
+    if (cursor == null) {
+      // Without Redis nobody knows where the device is; it may come back with a cursor, or later.
+      return watermarks.get(caller.user(), device).map(known -> PullPlan.of(mine, known));
+    }
+    try {
+      return Future.succeededFuture(PullPlan.of(mine, cursors.decode(cursor)));
+    } catch (InvalidCursorException e) {
+      return Future.failedFuture(
+          Problem.of(ProblemCode.INVALID_CURSOR, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** One namespace after the other: a pull is to be cheap for the hub, not quick. */
+  private Future<PullAnswer> fill(PullAnswer answer, List<NamespaceInfo> behind, int index) {
+    if (index == behind.size()) {
+      return Future.succeededFuture(answer);
+    }
+    if (answer.room() <= 0) {
+      answer.cutOff();
+      return Future.succeededFuture(answer);
+    }
+    NamespaceInfo info = behind.get(index);
+    return source
+        .read(info.ns(), answer.watermark(info), answer.room())
+        .compose(page -> {
+          answer.add(info, page);
+          return fill(answer, behind, index + 1);
+        });
+  }
+}

@@ -1,0 +1,63 @@
+package io.tidemark.catchup;
+
+import io.tidemark.flow.JournalEntry;
+import io.tidemark.http.Answers;
+import io.tidemark.http.Bodies;
+import io.tidemark.http.Callers;
+import io.tidemark.http.Endpoints;
+import io.tidemark.journal.JournalPage;
+import io.tidemark.journal.JournalReader;
+import io.tidemark.journal.Namespaces;
+import io.tidemark.protocol.Limits;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+
+/** {@code GET /v1/namespaces/{ns}/journal}: the history itself, from where it is the truth. */
+public final class JournalEndpoints implements Endpoints {
+  private final Namespaces namespaces;
+  private final JournalReader journal;
+
+  public JournalEndpoints(Namespaces namespaces, JournalReader journal) {
+    this.namespaces = namespaces;
+    this.journal = journal;
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.get("/v1/namespaces/:ns/journal").handler(this::read);
+  }
+
+  private void read(RoutingContext context) {
+    UUID ns = Bodies.pathUuid(context, "ns");
+    long after = Bodies.queryInteger(context, "after", 0, Limits.INTEGER_MAX, 0);
+    int limit =
+        (int) Bodies.queryInteger(context, "limit", 1, Limits.JOURNAL_PAGE, Limits.JOURNAL_PAGE);
+    namespaces
+        .access(Callers.of(context).userId(), ns)
+        .compose(_ -> journal.read(ns, after, limit))
+        .onSuccess(page -> Answers.json(context, 200, json(page)))
+        .onFailure(context::fail);
+  }
+
+  /** The entries are JSON already, and only put together. */
+  private static Buffer json(JournalPage page) {
+    Buffer json = Buffer.buffer("{\"entries\":[");
+    boolean first = true;
+    for (JournalEntry entry : page.entries()) {
+      if (!first) {
+        json.appendString(",");
+      }
+      json.appendBytes(entry.change());
+      first = false;
+    }
+    return json.appendString("],\"head\":")
+        .appendString(Long.toString(page.head()))
+        .appendString(",\"epoch\":")
+        .appendString(Integer.toString(page.epoch()))
+        .appendString(",\"hasMore\":")
+        .appendString(Boolean.toString(page.hasMore()))
+        .appendString("}");
+  }
+}

@@ -1,0 +1,62 @@
+package io.tidemark.catchup;
+
+import io.tidemark.protocol.Cursor;
+import io.tidemark.protocol.CursorPosition;
+import io.tidemark.protocol.NamespaceInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device that pulls is owed: which namespaces moved on, and in which it must begin anew.
+ *
+ * @param positions where the device is, in each of its namespaces; a reset one counts as at head,
+ *     for the snapshot brings it there
+ * @param behind those that have entries after that
+ */
+record PullPlan(
+    Map<UUID, CursorPosition> positions, List<NamespaceInfo> behind, List<NamespaceInfo> resets) {
+
+  /** From a cursor. A namespace that it does not hold counts as never seen. */
+  static PullPlan of(List<NamespaceInfo> mine, Cursor cursor) {
+    Map<UUID, CursorPosition> known = cursor.positions();
+    return of(mine, info -> known.get(info.ns()));
+  }
+
+  /** From what the hub remembers, which has no epochs. */
+  static PullPlan of(List<NamespaceInfo> mine, Map<UUID, Long> watermarks) {
+    return of(
+        mine,
+        info -> {
+          Long seq = watermarks.get(info.ns());
+          return seq == null ? null : new CursorPosition(info.epoch(), seq);
+        });
+  }
+
+  private interface Known {
+    @Nullable CursorPosition of(NamespaceInfo info);
+  }
+
+  private static PullPlan of(List<NamespaceInfo> mine, Known known) {
+    Map<UUID, CursorPosition> positions = LinkedHashMap.newLinkedHashMap(mine.size());
+    List<NamespaceInfo> behind = new ArrayList<>();
+    List<NamespaceInfo> resets = new ArrayList<>();
+    for (NamespaceInfo info : mine) {
+      CursorPosition at = known.of(info);
+      if (at == null) {
+        at = new CursorPosition(info.epoch(), 0);
+      }
+      if (at.epoch() != info.epoch() || at.seq() > info.head()) {
+        resets.add(info);
+        at = new CursorPosition(info.epoch(), info.head());
+      } else if (at.seq() < info.head()) {
+        behind.add(info);
+      }
+      positions.put(info.ns(), at);
+    }
+    return new PullPlan(positions, behind, resets);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Brings devices that were away up to date, and remembers how far each is.
+ *
+ * <pre>
+ *   gateway ──► CatchUp ──► Redis' tail, else PostgreSQL
+ *   gateway ──► RedisWatermarks ──► Redis, in batches
+ *   HTTP ──► JournalEndpoints, SnapshotEndpoints, ChangesEndpoints (the same for who pulls)
+ * </pre>
+ */
+@NullMarked
+package io.tidemark.catchup;
+
+import org.jspecify.annotations.NullMarked;

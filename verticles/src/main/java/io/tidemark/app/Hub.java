@@ -1,0 +1,260 @@
+package io.tidemark.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.block.BlockVerticle;
+import io.tidemark.block.SignedUrls;
+import io.tidemark.commit.BatchEndpoints;
+import io.tidemark.commit.Commits;
+import io.tidemark.commit.FileEndpoints;
+import io.tidemark.commit.FileReads;
+import io.tidemark.commit.VersionEndpoints;
+import io.tidemark.config.DataFolder;
+import io.tidemark.config.Migrations;
+import io.tidemark.config.Servers;
+import io.tidemark.config.Settings;
+import io.tidemark.config.Topics;
+import io.tidemark.flow.*;
+import io.tidemark.flow.Caller;
+import io.tidemark.flow.UserIds;
+import io.tidemark.folder.FolderInterest;
+import io.tidemark.folder.FolderVerticle;
+import io.tidemark.gateway.ConnectedDevices;
+import io.tidemark.gateway.GatewayMetrics;
+import io.tidemark.gateway.GatewayNode;
+import io.tidemark.gateway.GatewayOptions;
+import io.tidemark.gateway.GatewayVerticle;
+import io.tidemark.http.Authentication;
+import io.tidemark.http.Endpoints;
+import io.tidemark.http.HubRouter;
+import io.tidemark.http.Problems;
+import io.tidemark.journal.Database;
+import io.tidemark.journal.JournalReader;
+import io.tidemark.journal.Namespaces;
+import io.tidemark.journal.RedisLink;
+import io.tidemark.protocol.CursorCodec;
+import io.tidemark.relay.*;
+import io.tidemark.team.*;
+import io.tidemark.upkeep.*;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.*;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * One node: makes all parts in the order of start, and stops them in the reverse order.
+ *
+ * <p>A commit's road through it: {@link Commits} → PostgreSQL → relay → Kafka → tail → folder
+ * windows → gateways.
+ */
+final class Hub {
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  private final Vertx vertx;
+  private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
+
+  /** Known once the gateways listen; signed URLs ask for it later. */
+  private volatile String url = "";
+
+  private Hub(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** How many event loops a node has. */
+  static int eventLoops(Settings settings) {
+    int wanted = settings.gateway().eventLoops();
+    return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * Starts a node and waits until it serves; not to be called on an event loop.
+   *
+   * @throws RuntimeException whatever kept a part from starting; {@link #stop} what had started by
+   *     closing {@code vertx}
+   */
+  static Hub start(Vertx vertx, Settings settings, Servers servers, DataFolder folder) {
+    Hub hub = new Hub(vertx);
+    hub.start(settings, servers, folder);
+    return hub;
+  }
+
+  /** Where it serves. */
+  String url() {
+    return url;
+  }
+
+  /** Stops what was started, the last first; a part that fails to stop does not keep the others. */
+  Future<Void> stop() {
+    Supplier<Future<?>> next = stops.poll();
+    if (next == null) {
+      return Future.succeededFuture();
+    }
+    return next.get().transform(stopped -> stop());
+  }
+
+  private void start(Settings settings, Servers servers, DataFolder folder) {
+    Migrations.run(servers.postgresUri());
+    Topics.ensure(
+        servers.kafkaBootstrap(), settings.kafka().partitions(), settings.kafka().retentionDays());
+
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    stops.push(closing(registry::close));
+    Keys keys = Keys.of(vertx, settings, folder, CLOCK, registry);
+    CursorCodec cursors =
+        new CursorCodec(folder.secret("cursor.key", settings.cursor().signingKey()));
+    SignedUrls urls =
+        new SignedUrls(
+            folder.secret("blocks.key", settings.blocks().signingKey()),
+            Duration.ofSeconds(settings.blocks().urlSeconds()),
+            this::url);
+
+    Database database = Database.open(vertx, servers.postgresUri(), settings.database().poolSize());
+    stops.push(database::close);
+    Namespaces namespaces = new Namespaces(database);
+    Function<Caller, Future<Void>> admit =
+        caller ->
+            namespaces.ensureUser(caller.user(), caller.userId(), UserIds.homeOf(caller.user()));
+    JournalReader journal = new JournalReader(database);
+
+    BlockVerticle blocks =
+        new BlockVerticle(folder.folder("blocks"), urls, database, namespaces, CLOCK, registry);
+    deploy(blocks);
+    Commits commits =
+        Commits.start(vertx, servers.postgresUri(), database, settings.commit(), registry, CLOCK)
+            .await();
+    FileReads files = new FileReads(vertx, database, urls, CLOCK);
+
+    RedisLink redis = RedisLink.open(vertx, servers.redisUri());
+    stops.push(redis::close);
+    Settings.Tail tail = settings.tail();
+    deploy(
+        new JournalRelayVerticle(
+            RelaySettings.of(servers, tail.tailEntries(), tail.tailSeconds()), redis, registry));
+
+    ChangeSource catchUp =
+        (ns, after, limit) ->
+            journal
+                .read(ns, after, limit)
+                .map(page -> new CatchUpPage(page.epoch(), page.head(), page.entries()));
+    WatermarkStore watermarks =
+        new WatermarkStore() {
+          @Override
+          public void put(String user, String device, UUID ns, long seq) {}
+
+          @Override
+          public Future<Map<UUID, Long>> get(String user, String device) {
+            return Future.succeededFuture(Map.of());
+          }
+
+          @Override
+          public Future<Void> flush() {
+            return Future.succeededFuture();
+          }
+        };
+    FolderInterest interest = new FolderInterest();
+    FolderVerticle folders =
+        new FolderVerticle(interest, settings.window().windowMillis(), registry);
+    deploy(folders);
+    GatewayNode node =
+        new GatewayNode(
+            options(settings),
+            keys.verifier(),
+            admit,
+            namespaces::of,
+            catchUp,
+            watermarks,
+            cursors,
+            interest,
+            new ConnectedDevices(
+                settings.gateway().maxConnections(), settings.gateway().maxConnectionsPerUser()),
+            new GatewayMetrics(registry));
+    // Every change is looked at, also where nobody is interested yet: a device that is just greeted
+    // learns from the recent heads what passed since its heads were read.
+    JournalTail journalTail =
+        new JournalTail(
+            vertx, servers.kafkaBootstrap(), ns -> true, folders::accept, node::accept, registry);
+    journalTail.start().await();
+    stops.push(journalTail::stop);
+
+    deploy(new UpkeepVerticle(new Upkeep(database, settings.trash().days()), CLOCK, registry));
+
+    List<Endpoints> open = new ArrayList<>(keys.devEndpoints());
+    open.add(
+        new HealthEndpoints(Map.of("postgres", database::ping, "redis", redis::ping), registry));
+    open.addAll(blocks.open());
+    List<Endpoints> forCallers = new ArrayList<>(blocks.forCallers());
+    forCallers.add(new FileEndpoints(commits, files));
+    forCallers.add(new VersionEndpoints(commits, files));
+    forCallers.add(new BatchEndpoints(commits));
+    forCallers.add(new NamespaceEndpoints(namespaces, watermarks));
+    forCallers.add(new TeamEndpoints(database, CLOCK));
+    forCallers.add(new ShareEndpoints(database, CLOCK));
+    Problems problems = new Problems(registry);
+    Authentication authentication = new Authentication(keys.verifier(), admit);
+    serve(
+        settings,
+        node,
+        gateway -> {
+          List<Endpoints> unguarded = new ArrayList<>(open);
+          unguarded.add(gateway);
+          return HubRouter.of(vertx, problems, authentication, unguarded, forCallers);
+        });
+  }
+
+  private void serve(Settings settings, GatewayNode node, Function<Endpoints, Router> routers) {
+    List<GatewayVerticle> loops = new ArrayList<>();
+    String id =
+        vertx
+            .deployVerticle(
+                () -> {
+                  GatewayVerticle loop = new GatewayVerticle(node, routers);
+                  loops.add(loop);
+                  return loop;
+                },
+                new DeploymentOptions().setInstances(eventLoops(settings)))
+            .await();
+    stops.push(() -> vertx.undeploy(id));
+    Settings.Http http = settings.http();
+    url =
+        http.publicUrl().isEmpty()
+            ? "http://%s:%d".formatted(http.host(), loops.getFirst().port())
+            : http.publicUrl();
+  }
+
+  private static GatewayOptions options(Settings settings) {
+    Settings.Gateway gateway = settings.gateway();
+    return new GatewayOptions(
+        "node-1",
+        settings.http().host(),
+        settings.http().port(),
+        gateway.heartbeatSeconds() * 1_000L,
+        gateway.helloSeconds() * 1_000L,
+        gateway.maxConnections(),
+        gateway.maxConnectionsPerUser(),
+        gateway.writeQueueBytes(),
+        gateway.messagesPerSecond());
+  }
+
+  private String deploy(Deployable verticle) {
+    String id = vertx.deployVerticle(verticle).await();
+    stops.push(() -> vertx.undeploy(id));
+    return id;
+  }
+
+  private static Supplier<Future<?>> closing(Runnable close) {
+    return () -> {
+      close.run();
+      return Future.succeededFuture();
+    };
+  }
+}

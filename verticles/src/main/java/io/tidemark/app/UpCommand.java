@@ -1,0 +1,196 @@
+package io.tidemark.app;
+
+import io.tidemark.config.DataFolder;
+import io.tidemark.config.DataFolderException;
+import io.tidemark.config.SettingException;
+import io.tidemark.config.Settings;
+import io.tidemark.config.embedded.EmbeddedServerException;
+import io.tidemark.config.embedded.EmbeddedServers;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code tidemark up}: runs one node until it is told to stop. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Runs the hub, with its own PostgreSQL, Redis and Kafka where none are configured.",
+    footer = {
+      "",
+      "Examples:",
+      "  tidemark up                          on http://127.0.0.1:8080, data under ./.tidemark",
+      "  tidemark up --port 0 --data /tmp/hub on any free port, data elsewhere",
+      "  tidemark up --set window.windowMillis=1000",
+      "  TIDEMARK_REDIS_URI=redis://10.0.0.5:6379 tidemark up",
+      "",
+      "Ctrl-C or SIGTERM stops everything. Exit codes: 0 stopped, 1 could not start, 2 wrong option or setting."
+    })
+final class UpCommand implements Callable<Integer> {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to serve on; 0: any free one. Default: 8080.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Address to serve on. Default: 127.0.0.1.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where everything is kept. Default: ./.tidemark.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any setting (see: tidemark settings); may be repeated.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    long beginNanos = System.nanoTime();
+    Settings settings;
+    try {
+      settings = Settings.load(System.getenv(), overrides());
+    } catch (SettingException e) {
+      return refuse(2, e.getMessage());
+    }
+    String inUse = portInUse(settings.http());
+    if (inUse != null) {
+      return refuse(1, inUse);
+    }
+    CountDownLatch stopRequested = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    // Before anything is started, so that a Ctrl-C during the start stops what there is by then.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopRequested.countDown();
+                  awaitQuietly(stopped, STOP_TIMEOUT.plusSeconds(20));
+                },
+                "stop"));
+    try {
+      return run(settings, beginNanos, stopRequested);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private int run(Settings settings, long beginNanos, CountDownLatch stopRequested)
+      throws InterruptedException {
+    try (DataFolder folder = DataFolder.open(settings.data().dir())) {
+      say("Starting in %s …".formatted(folder.root()));
+      try (EmbeddedServers servers = EmbeddedServers.start(folder, settings.servers());
+          RunningHub hub =
+              RunningHub.start(settings, servers.servers(), folder, START_TIMEOUT, STOP_TIMEOUT)) {
+        ready(hub.url(), servers, folder, Duration.ofNanos(System.nanoTime() - beginNanos));
+        stopRequested.await();
+        say("Stopping …");
+      }
+      say("Stopped. Data is kept in %s.".formatted(folder.root()));
+      return 0;
+    } catch (DataFolderException | EmbeddedServerException e) {
+      return refuse(1, e.getMessage());
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return refuse(1, "the hub did not start: " + cause);
+    } catch (TimeoutException e) {
+      return refuse(
+          1,
+          "the hub did not start within %d s; see the log above"
+              .formatted(START_TIMEOUT.toSeconds()));
+    }
+  }
+
+  private Map<String, String> overrides() {
+    Map<String, String> overrides = new HashMap<>(set);
+    if (port != null) {
+      overrides.put("http.port", port.toString());
+    }
+    if (host != null) {
+      overrides.put("http.host", host);
+    }
+    if (data != null) {
+      overrides.put("data.dir", data.toString());
+    }
+    return overrides;
+  }
+
+  /** Asked before the servers start: three seconds later the answer would be the same. */
+  private static @Nullable String portInUse(Settings.Http http) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(http.host()), http.port()));
+      return null;
+    } catch (IOException e) {
+      return "cannot serve on %s port %d: %s; choose another with --port (0: any free one) or --host"
+          .formatted(http.host(), http.port(), e.getMessage());
+    }
+  }
+
+  private void ready(String url, EmbeddedServers servers, DataFolder folder, Duration took) {
+    String embedded =
+        servers.running().isEmpty()
+            ? "on your servers"
+            : "with its own "
+                + String.join(
+                    ", ", servers.running().stream().map(server -> server.name()).toList());
+    say(
+        "Tidemark is ready on %s after %.1f s (%s; data in %s)"
+            .formatted(url, took.toMillis() / 1000.0, embedded, folder.root()));
+    String option = url.endsWith(":8080") ? "" : " --url " + url;
+    say("Try, in another terminal:");
+    say("  ./tidemark watch --user alice" + option);
+    say("  ./tidemark put README.md --user alice" + option);
+    say("  ./tidemark demo" + option);
+  }
+
+  private void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  private int refuse(int exitCode, @Nullable String message) {
+    err.println("tidemark up: " + message);
+    return exitCode;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch, Duration most) {
+    try {
+      boolean done = latch.await(most.toMillis(), TimeUnit.MILLISECONDS);
+      if (!done) {
+        System.err.println("tidemark up: not everything stopped in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

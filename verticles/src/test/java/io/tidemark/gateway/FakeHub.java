@@ -31,6 +31,7 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
   private final Map<UUID, Journal> journals = new HashMap<>();
   private final Map<UUID, Map<UUID, Role>> memberships = new HashMap<>();
   private final Map<String, Map<UUID, Long>> watermarks = new HashMap<>();
+  private @Nullable Runnable afterHeads;
   private int failingReads;
   private int reads;
 
@@ -116,7 +117,22 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
     return watermarks.getOrDefault(user + "/" + device, Map.of()).get(ns);
   }
 
+  /** Runs once, after heads were read and before the reader has them. */
+  synchronized void afterHeadsAreRead(Runnable action) {
+    afterHeads = action;
+  }
+
   synchronized Future<List<NamespaceInfo>> namespaces(UUID userId) {
+    Runnable action = afterHeads;
+    afterHeads = null;
+    Future<List<NamespaceInfo>> infos = heads(userId);
+    if (action != null) {
+      action.run();
+    }
+    return infos;
+  }
+
+  private Future<List<NamespaceInfo>> heads(UUID userId) {
     List<NamespaceInfo> infos = new ArrayList<>();
     memberships
         .getOrDefault(userId, Map.of())

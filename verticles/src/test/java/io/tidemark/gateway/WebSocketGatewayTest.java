@@ -2,6 +2,7 @@ package io.tidemark.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.flow.Entries;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorPosition;
@@ -210,6 +211,51 @@ class WebSocketGatewayTest {
     assertThat(reset.getLong("head")).isEqualTo(4);
     gateway.commit(ns, 1);
     device.untilApplied(ns, 5);
+  }
+
+  @Test
+  void a_change_that_passes_after_the_heads_were_read_and_before_interest_is_known_arrives() {
+    UUID ns = gateway.hub.folder("ann");
+    gateway.hub.afterHeadsAreRead(() -> gateway.commit(ns, 2));
+    TestDevice device = gateway.connect("ann", "d1");
+
+    device.untilApplied(ns, 2);
+    device.next("live");
+    gateway.commit(ns, 1);
+    device.untilApplied(ns, 3);
+  }
+
+  @Test
+  void the_same_where_so_much_passed_that_it_is_forgotten() {
+    UUID ns = gateway.hub.folder("ann");
+    gateway.hub.afterHeadsAreRead(() -> {
+      gateway.commit(ns, 2);
+      for (int other = 0; other < 70_000; other++) {
+        gateway.pass(Entries.change(new UUID(9, other), 1, 0, 1));
+      }
+    });
+    TestDevice device = gateway.connect("ann", "d1");
+
+    device.untilApplied(ns, 2);
+    device.next("live");
+  }
+
+  @Test
+  void a_folder_that_is_left_during_the_greeting_is_not_followed() {
+    UUID ns = gateway.hub.folder("ann");
+    gateway.hub.commit(ns, 1);
+    gateway.hub.afterHeadsAreRead(() -> gateway.leave(ns, "ann"));
+    TestDevice device = gateway.connect("ann", "d1");
+    JsonObject welcome = device.next("welcome");
+    boolean shown = !welcome.getJsonArray("namespaces").isEmpty();
+    device.until(shown ? "left" : "live");
+
+    gateway.commit(ns, 1);
+    TestDevice other = live("ann", "d2");
+    other.hearsNothing();
+    device.send("{\"type\":\"ping\"}");
+    assertThat(device.until("pong")).isNotNull();
+    assertThat(device.applied(ns)).isLessThan(2);
   }
 
   @Test

@@ -1,0 +1,123 @@
+package io.tidemark.folder;
+
+import static io.tidemark.flow.Entries.change;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.flow.EncodedDelta;
+import io.tidemark.flow.FolderFeed;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FolderVerticleTest {
+  private static final UUID NS = new UUID(1, 1);
+  private static final UUID OTHER = new UUID(1, 2);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FolderInterest interest = new FolderInterest();
+  private final FolderVerticle folders =
+      new FolderVerticle(interest, 100, new SimpleMeterRegistry());
+
+  /** An event loop with its interest and what it was handed. */
+  private record Loop(FolderFeed.Subscription feed, BlockingQueue<EncodedDelta> deltas) {
+    EncodedDelta next() throws InterruptedException {
+      EncodedDelta delta = deltas.poll(20, TimeUnit.SECONDS);
+      assertThat(delta).isNotNull();
+      return delta;
+    }
+  }
+
+  @BeforeEach
+  void deploy() throws TimeoutException {
+    vertx.deployVerticle(folders).await(20, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() throws TimeoutException {
+    vertx.close().await(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void one_encoding_is_shared_by_all_loops_with_interest() throws Exception {
+    Loop first = loop();
+    Loop second = loop();
+    Loop third = loop();
+    first.feed().add(NS);
+    second.feed().add(NS);
+    third.feed().add(OTHER);
+
+    folders.accept(change(NS, 1, 0, 1));
+    folders.accept(change(OTHER, 1, 0, 1));
+
+    EncodedDelta delta = first.next();
+    assertThat(second.next()).isSameAs(delta);
+    assertThat(delta.text()).startsWith("{\"type\":\"delta\",\"ns\":\"" + NS);
+    assertThat(delta.event()).hasToString("event: delta\ndata: " + delta.text() + "\n\n");
+    assertThat(third.next().ns()).isEqualTo(OTHER);
+  }
+
+  @Test
+  void a_hot_folder_is_gathered_and_its_end_arrives() throws Exception {
+    Loop loop = loop();
+    loop.feed().add(NS);
+    for (int seq = 0; seq < 50; seq++) {
+      folders.accept(change(NS, 1, seq, seq + 1));
+    }
+
+    EncodedDelta first = loop.next();
+    EncodedDelta second = loop.next();
+    assertThat(first.to()).isEqualTo(1);
+    assertThat(second.from()).isEqualTo(1);
+    assertThat(second.to()).isEqualTo(50);
+  }
+
+  @Test
+  void after_the_last_interest_is_gone_nothing_is_handed_over() throws Exception {
+    Loop loop = loop();
+    loop.feed().add(NS);
+    loop.feed().add(OTHER);
+    loop.feed().remove(NS);
+    folders.accept(change(NS, 1, 0, 1));
+    folders.accept(change(OTHER, 1, 0, 1));
+
+    assertThat(loop.next().ns()).isEqualTo(OTHER);
+    loop.feed().leave();
+    assertThat(interest.isWanted(OTHER)).isFalse();
+  }
+
+  @Test
+  void heads_that_passed_without_interest_can_be_asked_for() throws Exception {
+    Loop loop = loop();
+    long since = System.nanoTime();
+    folders.accept(change(NS, 3, 4, 9));
+
+    StringBuilder heads = new StringBuilder();
+    boolean complete =
+        loop.feed()
+            .recentHeads(
+                java.util.List.of(NS, OTHER),
+                since,
+                (ns, epoch, seq) ->
+                    heads.append(ns).append(' ').append(epoch).append(' ').append(seq));
+
+    assertThat(complete).isTrue();
+    assertThat(heads).hasToString(NS + " 3 9");
+  }
+
+  private Loop loop() throws TimeoutException {
+    BlockingQueue<EncodedDelta> deltas = new ArrayBlockingQueue<>(100);
+    Promise<FolderFeed.Subscription> joined = Promise.promise();
+    Context context = vertx.getOrCreateContext();
+    context.runOnContext(_ -> joined.complete(interest.join(deltas::add)));
+    return new Loop(joined.future().await(20, TimeUnit.SECONDS), deltas);
+  }
+}

@@ -51,7 +51,7 @@ final class Demo {
   private final Progress progress;
   private final Totals totals = new Totals();
   private final PushLatency latency = new PushLatency();
-  private final KnownChanges known = new KnownChanges();
+  private final KnownChanges known = KnownChanges.kept();
   private final Map<String, Session> authors = new HashMap<>();
 
   /**

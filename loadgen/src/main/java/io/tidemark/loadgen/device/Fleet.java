@@ -58,7 +58,7 @@ public final class Fleet {
   public Future<Device> add(String id, Session session, boolean sse, DeviceEvents events) {
     return on(() -> {
       Transport transport = sse ? new SseTransport(streams, hub, session) : webSocket;
-      DeviceState state = new DeviceState(new Ledger(id, staleLimitMicros), known);
+      DeviceState state = new DeviceState(new Ledger(id, staleLimitMicros, known.isKept()), known);
       RandomGenerator own = new Random(random.nextLong());
       Device device = new Device(vertx, id, session, transport, state, events, own);
       devices.add(device);

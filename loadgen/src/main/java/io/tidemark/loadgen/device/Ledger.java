@@ -79,6 +79,7 @@ public final class Ledger {
 
   private final String device;
   private final long staleLimitMicros;
+  private final boolean audited;
   private final Map<Finding, Long> counts = new EnumMap<>(Finding.class);
   private final List<Detail> details = new ArrayList<>(0);
   private final Map<UUID, Spans> spans = new HashMap<>(2);
@@ -88,9 +89,11 @@ public final class Ledger {
 
   /**
    * @param staleLimitMicros a live change that arrives later than this is {@link Finding#STALE}
+   * @param audited whether to note all that comes, for an {@link Audit} at the end
    */
-  public Ledger(String device, long staleLimitMicros) {
+  public Ledger(String device, long staleLimitMicros, boolean audited) {
     this.device = device;
+    this.audited = audited;
     this.staleLimitMicros = staleLimitMicros;
   }
 
@@ -116,7 +119,9 @@ public final class Ledger {
   /** {@code count} changes stood for the span and were applied. */
   void applied(UUID ns, long from, long to, long[] seqs, int count) {
     changes += count;
-    spans.computeIfAbsent(ns, _ -> new Spans()).add(from, to, seqs, count);
+    if (audited) {
+      spans.computeIfAbsent(ns, _ -> new Spans()).add(from, to, seqs, count);
+    }
   }
 
   /** The namespace starts anew from a snapshot: what came before no longer counts. */

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class DeviceStateTest {
   private final Hub hub = new Hub();
-  private final Ledger ledger = new Ledger("d1", 1_000_000);
-  private final DeviceState device = new DeviceState(ledger, new KnownChanges());
+  private final Ledger ledger = new Ledger("d1", 1_000_000, true);
+  private final DeviceState device = new DeviceState(ledger, KnownChanges.kept());
 
   @BeforeEach
   void connect() {

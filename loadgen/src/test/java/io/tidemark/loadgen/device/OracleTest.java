@@ -17,8 +17,8 @@ class OracleTest {
   private static final long PUNCTUAL_MICROS = Hub.COMMITTED_MICROS + 3_000;
 
   private final Hub hub = new Hub();
-  private final KnownChanges known = new KnownChanges();
-  private final DeviceState device = new DeviceState(new Ledger("d1", 1_000_000), known);
+  private final KnownChanges known = KnownChanges.kept();
+  private final DeviceState device = new DeviceState(new Ledger("d1", 1_000_000, true), known);
 
   @Test
   void an_honest_hub_is_not_accused() {
@@ -116,7 +116,7 @@ class OracleTest {
   void two_devices_that_are_told_different_things_are_noticed() {
     hub.commit(1);
     send(List.of(hub.delta(0, 1)));
-    DeviceState second = new DeviceState(new Ledger("d2", 1_000_000), known);
+    DeviceState second = new DeviceState(new Ledger("d2", 1_000_000, true), known);
     second.connected(false);
     second.onFrame(hub.welcome(), null, PUNCTUAL_MICROS);
     second.onFrame(Hub.delta(0, 1, List.of(new Hub().commit(9))), null, PUNCTUAL_MICROS);
@@ -154,7 +154,7 @@ class OracleTest {
   void connections_that_come_and_go_at_any_point_are_no_violation() {
     for (int seed = 0; seed < 50; seed++) {
       Hub folder = new Hub();
-      DeviceState mobile = new DeviceState(new Ledger("m", 1_000_000), new KnownChanges());
+      DeviceState mobile = new DeviceState(new Ledger("m", 1_000_000, true), KnownChanges.kept());
       Random random = new Random(seed);
       for (int i = 0; i < 200; i++) {
         folder.commit(random.nextInt(20));
@@ -174,7 +174,7 @@ class OracleTest {
         }
         mobile.disconnected();
       }
-      new Audit(Hub.NS, folder.journal, new KnownChanges()).check(mobile);
+      new Audit(Hub.NS, folder.journal, KnownChanges.kept()).check(mobile);
       assertThat(mobile.ledger().details()).isEmpty();
     }
   }

@@ -1,9 +1,16 @@
 package io.tidemark.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.block.BlockVerticle;
 import io.tidemark.block.SignedUrls;
+import io.tidemark.catchup.AckEndpoints;
+import io.tidemark.catchup.CatchUp;
+import io.tidemark.catchup.ChangesEndpoints;
+import io.tidemark.catchup.JournalEndpoints;
+import io.tidemark.catchup.RedisWatermarks;
+import io.tidemark.catchup.SnapshotEndpoints;
 import io.tidemark.commit.BatchEndpoints;
 import io.tidemark.commit.Commits;
 import io.tidemark.commit.FileEndpoints;
@@ -14,8 +21,8 @@ import io.tidemark.config.Migrations;
 import io.tidemark.config.Servers;
 import io.tidemark.config.Settings;
 import io.tidemark.config.Topics;
-import io.tidemark.flow.*;
 import io.tidemark.flow.Caller;
+import io.tidemark.flow.ChangeSource;
 import io.tidemark.flow.UserIds;
 import io.tidemark.folder.FolderInterest;
 import io.tidemark.folder.FolderVerticle;
@@ -33,21 +40,30 @@ import io.tidemark.journal.JournalReader;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.journal.RedisLink;
 import io.tidemark.protocol.CursorCodec;
-import io.tidemark.relay.*;
-import io.tidemark.team.*;
-import io.tidemark.upkeep.*;
+import io.tidemark.relay.JournalRelayVerticle;
+import io.tidemark.relay.JournalTail;
+import io.tidemark.relay.RelaySettings;
+import io.tidemark.team.NamespaceEndpoints;
+import io.tidemark.team.ShareEndpoints;
+import io.tidemark.team.TeamEndpoints;
+import io.tidemark.upkeep.Upkeep;
+import io.tidemark.upkeep.UpkeepVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.*;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -110,8 +126,8 @@ final class Hub {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     stops.push(closing(registry::close));
     Keys keys = Keys.of(vertx, settings, folder, CLOCK, registry);
-    CursorCodec cursors =
-        new CursorCodec(folder.secret("cursor.key", settings.cursor().signingKey()));
+    byte[] cursorKey = folder.secret("cursor.key", settings.cursor().signingKey());
+    CursorCodec cursors = new CursorCodec(cursorKey);
     SignedUrls urls =
         new SignedUrls(
             folder.secret("blocks.key", settings.blocks().signingKey()),
@@ -141,26 +157,10 @@ final class Hub {
         new JournalRelayVerticle(
             RelaySettings.of(servers, tail.tailEntries(), tail.tailSeconds()), redis, registry));
 
-    ChangeSource catchUp =
-        (ns, after, limit) ->
-            journal
-                .read(ns, after, limit)
-                .map(page -> new CatchUpPage(page.epoch(), page.head(), page.entries()));
-    WatermarkStore watermarks =
-        new WatermarkStore() {
-          @Override
-          public void put(String user, String device, UUID ns, long seq) {}
+    ChangeSource catchUp = new CatchUp(redis, journal, registry);
+    RedisWatermarks watermarks = watermarks(settings.watermarks(), redis, registry);
+    stops.push(watermarks::flush);
 
-          @Override
-          public Future<Map<UUID, Long>> get(String user, String device) {
-            return Future.succeededFuture(Map.of());
-          }
-
-          @Override
-          public Future<Void> flush() {
-            return Future.succeededFuture();
-          }
-        };
     FolderInterest interest = new FolderInterest();
     FolderVerticle folders =
         new FolderVerticle(interest, settings.window().windowMillis(), registry);
@@ -189,14 +189,17 @@ final class Hub {
     deploy(new UpkeepVerticle(new Upkeep(database, settings.trash().days()), CLOCK, registry));
 
     List<Endpoints> open = new ArrayList<>(keys.devEndpoints());
-    open.add(
-        new HealthEndpoints(Map.of("postgres", database::ping, "redis", redis::ping), registry));
+    open.add(new HealthEndpoints(checks(database, redis, servers), registry));
     open.addAll(blocks.open());
     List<Endpoints> forCallers = new ArrayList<>(blocks.forCallers());
     forCallers.add(new FileEndpoints(commits, files));
     forCallers.add(new VersionEndpoints(commits, files));
     forCallers.add(new BatchEndpoints(commits));
     forCallers.add(new NamespaceEndpoints(namespaces, watermarks));
+    forCallers.add(new JournalEndpoints(namespaces, journal));
+    forCallers.add(new SnapshotEndpoints(database, namespaces, cursorKey));
+    forCallers.add(new ChangesEndpoints(namespaces, catchUp, watermarks, cursors));
+    forCallers.add(new AckEndpoints(namespaces, watermarks));
     forCallers.add(new TeamEndpoints(database, CLOCK));
     forCallers.add(new ShareEndpoints(database, CLOCK));
     Problems problems = new Problems(registry);
@@ -212,7 +215,7 @@ final class Hub {
   }
 
   private void serve(Settings settings, GatewayNode node, Function<Endpoints, Router> routers) {
-    List<GatewayVerticle> loops = new ArrayList<>();
+    List<GatewayVerticle> loops = Collections.synchronizedList(new ArrayList<>());
     String id =
         vertx
             .deployVerticle(
@@ -234,7 +237,7 @@ final class Hub {
   private static GatewayOptions options(Settings settings) {
     Settings.Gateway gateway = settings.gateway();
     return new GatewayOptions(
-        "node-1",
+        "node-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt()),
         settings.http().host(),
         settings.http().port(),
         gateway.heartbeatSeconds() * 1_000L,
@@ -243,6 +246,29 @@ final class Hub {
         gateway.maxConnectionsPerUser(),
         gateway.writeQueueBytes(),
         gateway.messagesPerSecond());
+  }
+
+  private RedisWatermarks watermarks(
+      Settings.Watermarks settings, RedisLink redis, MeterRegistry registry) {
+    return new RedisWatermarks(
+        vertx,
+        redis,
+        settings.flushMillis(),
+        settings.queueLimit(),
+        Duration.ofDays(settings.retentionDays()),
+        registry);
+  }
+
+  /** What a node cannot do its work without, by the name under which {@code /readyz} shows it. */
+  private Map<String, Supplier<Future<?>>> checks(
+      Database database, RedisLink redis, Servers servers) {
+    KafkaCheck kafka = new KafkaCheck(servers.kafkaBootstrap());
+    stops.push(closing(kafka::close));
+    Map<String, Supplier<Future<?>>> checks = new LinkedHashMap<>();
+    checks.put("postgres", database::ping);
+    checks.put("redis", redis::ping);
+    checks.put("kafka", kafka::ping);
+    return checks;
   }
 
   private String deploy(Deployable verticle) {

@@ -59,8 +59,8 @@ final class OwnHub implements AutoCloseable {
 
   /** The project's folder, as the launcher says. */
   static Path home() {
-    String home = System.getProperty("tidemark.home", System.getenv("TIDEMARK_HOME"));
-    return Path.of(home == null ? "." : home).toAbsolutePath().normalize();
+    String home = System.getProperty("tidemark.home", ".");
+    return Path.of(home).toAbsolutePath().normalize();
   }
 
   /** Waits until it says that it is ready. */

@@ -1,7 +1,6 @@
 package io.tidemark.app;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,18 +25,12 @@ final class KafkaCheck implements AutoCloseable {
 
   /** Fails where no broker answers. */
   Future<Void> ping() {
-    Promise<Void> answered = Promise.promise();
-    admin
-        .describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MILLIS))
-        .nodes()
-        .whenComplete((nodes, failure) -> {
-          if (failure == null) {
-            answered.complete();
-          } else {
-            answered.fail(failure);
-          }
-        });
-    return answered.future();
+    return Future.fromCompletionStage(
+            admin
+                .describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MILLIS))
+                .nodes()
+                .toCompletionStage())
+        .mapEmpty();
   }
 
   @Override

@@ -39,9 +39,6 @@ public final class Limits {
   public static final int IDEMPOTENCY_KEY_CHARS = 255;
   public static final int COMMITS_PER_BATCH = 1000;
 
-  /** Seconds that a long poll may be held. */
-  public static final int LONG_POLL_SECONDS = 480;
-
   /** Levels of nesting in any JSON that is read. */
   public static final int JSON_DEPTH = 16;
 

@@ -263,8 +263,6 @@ class ContractDocumentsTest {
     JsonNode parameters = DOCUMENTS.openapi().at("/components/parameters");
     assertThat(parameters.at("/IdempotencyKey/schema/maxLength").asInt())
         .isEqualTo(Limits.IDEMPOTENCY_KEY_CHARS);
-    assertThat(parameters.at("/TimeoutSeconds/schema/maximum").asInt())
-        .isEqualTo(Limits.LONG_POLL_SECONDS);
   }
 
   @Test

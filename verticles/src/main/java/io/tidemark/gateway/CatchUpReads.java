@@ -10,6 +10,7 @@ final class CatchUpReads {
   private final int limit;
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
   private int running;
+  private boolean starting;
 
   CatchUpReads(int limit) {
     this.limit = limit;
@@ -28,14 +29,20 @@ final class CatchUpReads {
   }
 
   private void next() {
+    if (starting) {
+      return; // A read that was answered at once; the loop below goes on.
+    }
+    starting = true;
     while (running < limit) {
       Delivery delivery = waiting.poll();
       if (delivery == null) {
-        return;
+        break;
       }
-      if (delivery.read()) {
-        running++;
+      running++;
+      if (!delivery.read()) {
+        running--;
       }
     }
+    starting = false;
   }
 }

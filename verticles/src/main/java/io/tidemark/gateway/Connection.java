@@ -210,6 +210,9 @@ final class Connection {
     if (transport.writable()) {
       transport.heartbeat();
     }
+    if (following != null) {
+      following.beat(now);
+    }
     heartbeatMillis = now + period;
   }
 

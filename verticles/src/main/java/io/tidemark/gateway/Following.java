@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ final class Following {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
   private static final int LEFT_MAX = 1000;
 
+  /** A membership that has run out is told by nobody; about so often it is looked for. */
+  private static final long RECHECK_MILLIS = 600_000;
+
   private final GatewayLoop loop;
   private final Connection connection;
   private final String device;
@@ -36,6 +40,7 @@ final class Following {
   private boolean reading;
   private boolean changed;
   private boolean ended;
+  private long recheckMillis;
 
   Following(GatewayLoop loop, Connection connection, String device) {
     this.loop = loop;
@@ -76,6 +81,13 @@ final class Following {
     }
     changed = true;
     if (running != null && !reading) {
+      readAgain();
+    }
+  }
+
+  /** Time passes: what could not be read is tried again, what may have run out is looked at. */
+  void beat(long nowMillis) {
+    if (delivery != null && !reading && (changed || nowMillis >= recheckMillis)) {
       readAgain();
     }
   }
@@ -132,9 +144,7 @@ final class Following {
         result -> {
           Greeting second = usable(result);
           if (second != null) {
-            for (NamespaceInfo info : second.namespaces()) {
-              session.offer(info.ns(), info.epoch(), info.head(), info.head(), false);
-            }
+            learn(session, second);
             then.run();
           }
         });
@@ -160,6 +170,7 @@ final class Following {
       }
     }
     reading = false;
+    scheduleRecheck();
     begun.start();
     if (changed) {
       readAgain();
@@ -169,6 +180,7 @@ final class Following {
   private void readAgain() {
     reading = true;
     changed = false;
+    scheduleRecheck();
     loop.onLoop(
         Greeting.read(loop.node(), connection.caller().userId(), StartingPoint.nothing()),
         result -> {
@@ -183,6 +195,20 @@ final class Following {
           }
           follow(now, running);
         });
+  }
+
+  /** Not all at the same time. */
+  private void scheduleRecheck() {
+    recheckMillis =
+        GatewayLoop.nowMillis()
+            + RECHECK_MILLIS / 2
+            + ThreadLocalRandom.current().nextLong(RECHECK_MILLIS);
+  }
+
+  private static void learn(DeviceSession session, Greeting heads) {
+    for (NamespaceInfo info : heads.namespaces()) {
+      session.offer(info.ns(), info.epoch(), info.head(), info.head(), false);
+    }
   }
 
   private void follow(Greeting now, Delivery running) {
@@ -209,6 +235,7 @@ final class Following {
       }
     }
     touched.clear();
+    learn(session, now);
     settleHeads(
         now,
         running,
@@ -250,8 +277,15 @@ final class Following {
           connection.caller().user(),
           device,
           String.valueOf(result.cause()));
-      Refusal refusal = Refusal.of(result.cause());
-      connection.close(refusal.code(), refusal.text());
+      Delivery running = delivery;
+      if (running != null && running.started()) {
+        // What the device follows stays as it is; the next heartbeat tries again.
+        reading = false;
+        changed = true;
+      } else {
+        Refusal refusal = Refusal.of(result.cause());
+        connection.close(refusal.code(), refusal.text());
+      }
       return null;
     }
     return result.result();

@@ -33,6 +33,7 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
   private final Map<String, Map<UUID, Long>> watermarks = new HashMap<>();
   private @Nullable Runnable afterHeads;
   private int failingReads;
+  private int failingHeads;
   private int reads;
 
   private static final class Journal {
@@ -105,6 +106,10 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
     failingReads = count;
   }
 
+  synchronized void failHeads(int count) {
+    failingHeads = count;
+  }
+
   synchronized int reads() {
     return reads;
   }
@@ -123,6 +128,10 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
   }
 
   synchronized Future<List<NamespaceInfo>> namespaces(UUID userId) {
+    if (failingHeads > 0) {
+      failingHeads--;
+      return Future.failedFuture("the database is away");
+    }
     Runnable action = afterHeads;
     afterHeads = null;
     Future<List<NamespaceInfo>> infos = heads(userId);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WebSocketGatewayTest {
-  private final TestGateway gateway = new TestGateway();
+  private TestGateway gateway = new TestGateway();
 
   @AfterEach
   void stop() {
@@ -310,6 +310,34 @@ class WebSocketGatewayTest {
     gateway.join(ns, "ann");
     ann.has(ns, 0).next("joined");
     ann.untilApplied(ns, 4);
+  }
+
+  @Test
+  void a_database_that_is_away_for_a_moment_delays_joining_and_nothing_else() {
+    gateway.close();
+    gateway = new TestGateway(new TestGateway.Changed().heartbeat(300));
+    UUID own = gateway.hub.folder("ann");
+    UUID ns = gateway.hub.folder("bob");
+    TestDevice ann = live("ann", "d1");
+
+    gateway.hub.failHeads(2);
+    gateway.join(ns, "ann");
+    gateway.commit(own, 1);
+
+    ann.untilApplied(own, 1);
+    ann.until("joined");
+    gateway.commit(ns, 1);
+    ann.untilApplied(ns, 1);
+  }
+
+  @Test
+  void a_database_that_is_away_at_the_greeting_is_1013() {
+    gateway.hub.failHeads(1);
+    TestDevice device = gateway.connect("ann", "d1");
+
+    device.next("reconnect");
+    assertThat(device.next("error").getString("code")).isEqualTo("overloaded");
+    assertThat(device.closeCode()).isEqualTo(1013);
   }
 
   @Test

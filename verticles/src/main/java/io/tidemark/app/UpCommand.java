@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  tidemark up                          on http://127.0.0.1:8080, data under ./.tidemark",
       "  tidemark up --port 0 --data /tmp/hub on any free port, data elsewhere",
-      "  tidemark up --set window.windowMillis=1000",
+      "  tidemark up --set window.millis=1000",
       "  TIDEMARK_REDIS_URI=redis://10.0.0.5:6379 tidemark up",
       "",
       "Ctrl-C or SIGTERM stops everything. Exit codes: 0 stopped, 1 could not start, 2 wrong option or setting."

@@ -54,7 +54,7 @@ final class DemoReport {
     row("deltas", deltas());
     row("commit → push", latency());
     row("lost", "%,d".formatted(result.count(Finding.LOST)));
-    row("duplicated", "%,d".formatted(result.count(Finding.DUPLICATED)));
+    row("duplicated", "%,d%s".formatted(result.count(Finding.DUPLICATED), overlap()));
     row("out of order", "%,d".formatted(result.count(Finding.OUT_OF_ORDER)));
     row("other faults", others());
     row("refused by rule", refused());
@@ -94,6 +94,13 @@ final class DemoReport {
             Sizes.millis(result.latency().getValueAtPercentile(99)),
             Sizes.millis(result.latency().getMaxValue()),
             result.latency().getTotalCount());
+  }
+
+  private String overlap() {
+    long overlap = result.count(Finding.OVERLAP);
+    return overlap == 0
+        ? ""
+        : " (%,d came again beside new ones, and were skipped)".formatted(overlap);
   }
 
   private String others() {

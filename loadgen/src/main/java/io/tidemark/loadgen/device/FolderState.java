@@ -100,11 +100,15 @@ final class FolderState {
     } else if (from > covered) {
       ledger.add(Finding.HOLE, 1, ns, covered, from, "next delta is (" + from + ".." + to + "]");
       gaps.add(new Gap(covered, from));
-    } else if (to <= covered && gaps.removeIf(gap -> gap.from() <= from && to <= gap.to())) {
-      ledger.add(Finding.OUT_OF_ORDER, 1, ns, from, to, "came after (.." + covered + "]");
-    } else if (from < covered) {
-      long twice = Math.max(1, upTo(delta, covered));
-      ledger.add(Finding.DUPLICATED, twice, ns, from, to, "had (.." + covered + "]");
+    } else if (to <= covered) {
+      if (gaps.removeIf(gap -> gap.from() <= from && to <= gap.to())) {
+        ledger.add(Finding.OUT_OF_ORDER, 1, ns, from, to, "came after (.." + covered + "]");
+      } else {
+        long twice = Math.max(1, delta.changes().size());
+        ledger.add(Finding.DUPLICATED, twice, ns, from, to, "had (.." + covered + "]");
+      }
+    } else {
+      ledger.add(Finding.OVERLAP, upTo(delta, covered), ns, from, to, "had (.." + covered + "]");
     }
     covered = Math.max(covered, to);
   }

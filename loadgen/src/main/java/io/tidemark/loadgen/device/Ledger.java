@@ -23,8 +23,8 @@ public final class Ledger {
      */
     LOST(true),
     /**
-     * A change that the hub sent twice on one connection: at or below what this connection had
-     * already covered, and not in a hole. (The client's rule keeps it from being applied twice.)
+     * A change of a delta that brought nothing new on its connection: all of it was covered before,
+     * and it fills no hole. (The client's rule keeps it from being applied twice.)
      */
     DUPLICATED(true),
     /**
@@ -50,8 +50,9 @@ public final class Ledger {
     /** A change that took longer than the limit from commit to device while it was live. */
     STALE(true),
     /**
-     * A change below the watermark, on a new connection whose cursor was older than the device's
-     * state. Harmless, and told apart from {@link #DUPLICATED} for that reason.
+     * A change that came again in a delta that also brings new ones, or first on a new connection
+     * whose cursor was older than the device's state. The contract's rule is made for it (a delta
+     * is encoded once for all devices, wherever each of them stands), so it is told, but no fault.
      */
     OVERLAP(false);
 

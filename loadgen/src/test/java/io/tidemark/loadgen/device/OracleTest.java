@@ -55,12 +55,14 @@ class OracleTest {
   }
 
   @Test
-  void a_delta_that_repeats_a_part_is_duplicated() {
+  void what_a_delta_repeats_beside_new_changes_is_told_but_no_fault() {
     hub.commit(1);
     hub.commit(2);
     hub.commit(3);
     send(List.of(hub.delta(0, 2), hub.delta(1, 3)));
-    assertThat(audited().count(Finding.DUPLICATED)).isEqualTo(1);
+    assertThat(audited().count(Finding.OVERLAP)).isEqualTo(1);
+    assertThat(device.ledger().violations()).isZero();
+    assertThat(device.ledger().changes()).isEqualTo(3);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tidemark.commit.plan;
 
+import io.tidemark.protocol.Names;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -131,7 +132,7 @@ public final class Demand {
     } else {
       paths.add(
           new PathAt(
-              ns, segments.subList(0, segments.size() - 1).stream().map(NameKeys::of).toList()));
+              ns, segments.subList(0, segments.size() - 1).stream().map(Names::key).toList()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.commit.plan;
 
+import io.tidemark.protocol.Names;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record Spot(UUID ns, @Nullable UUID parentId, String name, String key) {
 
   static Spot of(UUID ns, @Nullable UUID parentId, String name) {
-    return new Spot(ns, parentId, name, NameKeys.of(name));
+    return new Spot(ns, parentId, name, Names.key(name));
   }
 
   NameAt nameAt() {

@@ -6,8 +6,7 @@ import io.tidemark.config.Resources;
 final class Sql {
   static final String LOCK_NAMESPACES = text("lock_namespaces");
   static final String ENTRIES = text("entries");
-  static final String NAMES_IN_FOLDERS = text("names_in_folders");
-  static final String NAMES_IN_ROOTS = text("names_in_roots");
+  static final String NAMES = text("names");
   static final String PATHS = text("paths");
   static final String MEMBERSHIPS = text("memberships");
   static final String GRANTS = text("grants");

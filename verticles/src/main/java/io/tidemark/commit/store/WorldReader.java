@@ -104,25 +104,15 @@ final class WorldReader {
   }
 
   private void names(Set<NameAt> places) {
-    absent(world.names(), places);
-    List<NameAt> inRoots = places.stream().filter(place -> place.parentId() == null).toList();
-    List<NameAt> inFolders = places.stream().filter(place -> place.parentId() != null).toList();
-    if (!inRoots.isEmpty()) {
+    if (!places.isEmpty()) {
+      absent(world.names(), places);
       flight.add(
           query(
-              Sql.NAMES_IN_ROOTS,
+              Sql.NAMES,
               Columns.tuple(
-                  Columns.uuids(inRoots, NameAt::ns), Columns.texts(inRoots, NameAt::key)),
-              this::keepNamed));
-    }
-    if (!inFolders.isEmpty()) {
-      flight.add(
-          query(
-              Sql.NAMES_IN_FOLDERS,
-              Columns.tuple(
-                  Columns.uuids(inFolders, NameAt::ns),
-                  Columns.uuids(inFolders, NameAt::parentId),
-                  Columns.texts(inFolders, NameAt::key)),
+                  Columns.uuids(places, NameAt::ns),
+                  Columns.uuids(places, NameAt::parentId),
+                  Columns.texts(places, NameAt::key)),
               this::keepNamed));
     }
   }

@@ -1,3 +1,0 @@
-SELECT f.file_id, f.ns, f.owner_user_id, f.parent_folder_id, f.kind, f.name, f.name_key, f.is_deleted, f.version_id, f.size_bytes, f.conflict_of
-FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS wanted (ns, parent_folder_id, name_key)
-JOIN files f ON f.ns = wanted.ns AND f.parent_folder_id = wanted.parent_folder_id AND f.name_key = wanted.name_key AND NOT f.is_deleted

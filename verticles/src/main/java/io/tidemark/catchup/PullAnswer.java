@@ -70,7 +70,14 @@ final class PullAnswer {
     Delta delta = compaction.toDelta(info.ns(), info.epoch());
     deltas.add(
         DeltaEncoder.encode(
-            delta.ns(), delta.epoch(), from, delta.to(), delta.changes(), false, 0, null));
+            delta.ns(),
+            delta.epoch(),
+            from,
+            delta.to(),
+            delta.changes().stream().map(JournalEntry::change).toList(),
+            false,
+            0,
+            null));
     positions.put(info.ns(), new CursorPosition(info.epoch(), delta.to()));
     hasMore |= delta.to() < Math.max(info.head(), page.head());
   }

@@ -1,6 +1,5 @@
 package io.tidemark.flow;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
@@ -81,10 +80,7 @@ public final class Compaction {
 
   /** The delta so far. */
   public Delta toDelta(UUID ns, int epoch) {
-    List<byte[]> changes = new ArrayList<>(newest.size());
-    for (JournalEntry entry : newest.values()) {
-      changes.add(entry.change());
-    }
-    return new Delta(ns, epoch, from, to, changes, truncated, oldestCommitMicros);
+    return new Delta(
+        ns, epoch, from, to, List.copyOf(newest.values()), truncated, oldestCommitMicros);
   }
 }

@@ -54,7 +54,8 @@ final class Delivery {
   long offer(EncodedDelta delta) {
     long advance = session.offer(delta.ns(), delta.epoch(), delta.from(), delta.to(), canWrite());
     if (advance > 0) {
-      transport.push(delta);
+      // Devices that stand in the middle of it, just caught up, get nothing twice.
+      transport.push(delta.after(delta.to() - advance));
       moved();
     } else {
       pump();

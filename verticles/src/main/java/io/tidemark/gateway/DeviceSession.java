@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What one connected device has been sent of each of its namespaces, and what it is owed.
  *
  * <p>One mechanism serves catch-up at connect, holes in the stream of pushes, and slow devices: a
- * push that fits exactly where the device is, on a socket that can take it, is sent; any other only
+ * push that goes on from where the device is, on a socket that can take it, is sent; any other only
  * marks the namespace as owed. Owed namespaces are read from the journal, one at a time, while the
  * socket can take more. So what a device costs is bounded by the number of its namespaces.
  *

@@ -39,7 +39,7 @@ public final class Entries {
   /** The {@code seq} of each change of a delta. */
   public static List<Long> seqs(Delta delta) {
     return delta.changes().stream()
-        .map(change -> new String(change, StandardCharsets.UTF_8))
+        .map(change -> new String(change.change(), StandardCharsets.UTF_8))
         .map(json -> Long.valueOf(json.substring(json.indexOf(':') + 1, json.indexOf(','))))
         .toList();
   }

@@ -46,8 +46,11 @@ public final class AckEndpoints implements Endpoints {
     Map<UUID, Long> applied = watermarks(body);
     namespaces
         .of(caller.userId())
-        .onSuccess(mine -> {
+        .map(mine -> {
           refuseUnlessPossible(applied, mine);
+          return mine;
+        })
+        .onSuccess(_ -> {
           applied.forEach((ns, seq) -> watermarks.put(caller.user(), device, ns, seq));
           Answers.empty(context);
         })

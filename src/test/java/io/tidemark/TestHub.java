@@ -1,0 +1,93 @@
+package io.tidemark;
+
+import io.tidemark.app.RunningHub;
+import io.tidemark.config.DataFolder;
+import io.tidemark.config.Servers;
+import io.tidemark.config.Settings;
+import io.tidemark.config.testing.SharedServers;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One hub for all tests of a JVM that do not need their own: on the shared servers, in a database
+ * of its own, on any free port, with an issuer of tokens beside it.
+ */
+public final class TestHub {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(15);
+
+  private final TestTokens tokens = new TestTokens();
+  private final RunningHub hub;
+
+  private TestHub() {
+    try {
+      Path data = Files.createTempDirectory("tidemark-test");
+      Settings settings =
+          Settings.load(
+              Map.of(),
+              Map.of(
+                  "http.port",
+                  "0",
+                  "data.dir",
+                  data.toString(),
+                  "auth.dev",
+                  "on",
+                  "auth.jwksUri",
+                  tokens.jwksUri()));
+      Servers shared = SharedServers.get();
+      Servers servers =
+          new Servers(SharedServers.freshDatabase(), shared.redisUri(), shared.kafkaBootstrap());
+      hub = RunningHub.start(settings, servers, DataFolder.open(data), START, STOP);
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the hub under test did not start", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(hub::close, "test-hub-stop"));
+  }
+
+  private static final class Holder {
+    private static final TestHub HUB = new TestHub();
+  }
+
+  /** Starts it when it is asked for first. */
+  public static TestHub get() {
+    return Holder.HUB;
+  }
+
+  public URI base() {
+    return URI.create(hub.url());
+  }
+
+  public TestTokens tokens() {
+    return tokens;
+  }
+
+  /** A client for this user. */
+  public TestClient client(String user) {
+    return new TestClient(base(), user, tokens.of(user));
+  }
+
+  /** A client for a user that no other test has. */
+  public TestClient newUser() {
+    return client("user-" + UUID.randomUUID());
+  }
+
+  /** A client that sends no token. */
+  public TestClient stranger() {
+    return new TestClient(base(), "nobody", null);
+  }
+
+  /** A client with this token. */
+  public TestClient withToken(String token) {
+    return new TestClient(base(), "nobody", token);
+  }
+}

@@ -35,10 +35,11 @@ final class DeviceSession {
    *
    * @param watermark what the device has, of this {@code epoch}
    */
-  void open(UUID ns, int epoch, long watermark, long head) {
+  Track open(UUID ns, int epoch, long watermark, long head) {
     Track track = new Track(ns, epoch, watermark, head);
     tracks.put(ns, track);
     enqueueIfOwed(track);
+    return track;
   }
 
   /** Ends following a namespace: nothing of it is sent from now on. */

@@ -33,10 +33,6 @@ final class Following {
   private final String device;
   private @Nullable Delivery delivery;
   private @Nullable Set<UUID> left;
-
-  /** Followed namespaces in which the user may have another role. */
-  private final Set<UUID> touched = new HashSet<>(0);
-
   private boolean reading;
   private boolean changed;
   private boolean ended;
@@ -72,12 +68,8 @@ final class Following {
   /** The user joined, left, or has another role. */
   void changed(MemberChange change) {
     Delivery running = delivery;
-    if (running != null) {
-      if (change.role() == null) {
-        leave(running, change.ns());
-      } else {
-        touched.add(change.ns());
-      }
+    if (change.role() == null && running != null) {
+      leave(running, change.ns());
     }
     changed = true;
     if (running != null && !reading) {
@@ -118,7 +110,8 @@ final class Following {
   private void open(DeviceSession session, NamespaceInfo info, StartingPoint start) {
     boolean fits = !start.needsReset(info);
     long watermark = start.watermark(info);
-    session.open(info.ns(), info.epoch(), fits ? watermark : info.head(), info.head());
+    session.open(info.ns(), info.epoch(), fits ? watermark : info.head(), info.head()).role =
+        info.role();
     if (fits && watermark > 0 && start.spokenByDevice()) {
       loop.node().watermarks().put(connection.caller().user(), device, info.ns(), watermark);
     }
@@ -222,7 +215,8 @@ final class Following {
     for (NamespaceInfo info : now.namespaces()) {
       Track track = session.track(info.ns());
       if (track != null) {
-        if (touched.contains(info.ns())) {
+        if (track.role != info.role()) {
+          track.role = info.role();
           connection.transport().send(new ServerFrame.Joined(Greeting.seen(info, track.acked)));
         }
       } else {
@@ -230,11 +224,10 @@ final class Following {
           left.remove(info.ns());
         }
         loop.follow(info.ns(), connection);
-        session.open(info.ns(), info.epoch(), 0, info.head());
+        session.open(info.ns(), info.epoch(), 0, info.head()).role = info.role();
         connection.transport().send(new ServerFrame.Joined(info));
       }
     }
-    touched.clear();
     learn(session, now);
     settleHeads(
         now,

@@ -1,9 +1,11 @@
 package io.tidemark.gateway;
 
+import io.tidemark.protocol.Role;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where one device stands in one namespace. Only {@link DeviceSession} writes it.
+ * Where one device stands in one namespace. Only {@link DeviceSession} moves it.
  *
  * <p>{@code acked <= sent}; {@code sent < head} or {@code renewed} means that the device is owed
  * something.
@@ -22,6 +24,9 @@ final class Track {
 
   /** The device says that it has applied everything up to here. */
   long acked;
+
+  /** The role that the device was told last. */
+  @Nullable Role role;
 
   /** A newer incarnation of the journal was seen: the source must be asked. */
   boolean renewed;

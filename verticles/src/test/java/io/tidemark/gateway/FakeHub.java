@@ -51,8 +51,12 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
     return ns;
   }
 
-  synchronized void join(UUID ns, String user) {
-    memberships.computeIfAbsent(UserIds.of(user), _ -> new HashMap<>()).put(ns, Role.EDITOR);
+  void join(UUID ns, String user) {
+    join(ns, user, Role.EDITOR);
+  }
+
+  synchronized void join(UUID ns, String user, Role role) {
+    memberships.computeIfAbsent(UserIds.of(user), _ -> new HashMap<>()).put(ns, role);
   }
 
   synchronized void leave(UUID ns, String user) {

@@ -142,8 +142,12 @@ final class TestGateway implements AutoCloseable {
   }
 
   void join(UUID ns, String user) {
-    hub.join(ns, user);
-    node.accept(new MemberChange(ns, user, Role.EDITOR));
+    join(ns, user, Role.EDITOR);
+  }
+
+  void join(UUID ns, String user, Role role) {
+    hub.join(ns, user, role);
+    node.accept(new MemberChange(ns, user, role));
   }
 
   void leave(UUID ns, String user) {

@@ -6,6 +6,7 @@ import io.tidemark.flow.Entries;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorPosition;
+import io.tidemark.protocol.Role;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -341,13 +342,14 @@ class WebSocketGatewayTest {
   }
 
   @Test
-  void another_role_is_told_as_joined_again() {
+  void another_role_is_told_as_joined_again_and_the_same_is_not() {
     UUID ns = gateway.hub.folder("ann");
     TestDevice ann = live("ann", "d1");
 
-    gateway.join(ns, "ann");
+    gateway.join(ns, "ann", Role.EDITOR);
+    gateway.join(ns, "ann", Role.VIEWER);
 
-    ann.next("joined");
+    assertThat(ann.next("joined").getString("role")).isEqualTo("viewer");
     gateway.commit(ns, 1);
     ann.untilApplied(ns, 1);
   }

@@ -92,8 +92,9 @@ final class CommitLane {
     }
     busy = true;
     previous = batch.size();
-    runner
-        .run(batch.stream().map(Waiting::mutation).toList())
+    // Composed, so that even what throws ends as a failure: a lane must never stay busy for ever.
+    Future.succeededFuture(batch.stream().map(Waiting::mutation).toList())
+        .compose(runner::run)
         .onComplete(ran -> {
           answer(batch, ran);
           gather();

@@ -76,7 +76,10 @@ public final class Commits {
 
   /** A mutation of a file, wherever it is. */
   Future<Outcome.Done> of(UUID fileId, Function<UUID, Mutation> inNamespace) {
-    return locator.locate(fileId).compose(ns -> chase(fileId, ns, inNamespace, 1));
+    return locator
+        .locate(fileId)
+        .onFailure(failure -> countUnlocated(inNamespace.apply(fileId), failure))
+        .compose(ns -> chase(fileId, ns, inNamespace, 1));
   }
 
   /** The namespace that a file is in, as far as known. */
@@ -107,6 +110,11 @@ public final class Commits {
                         Problem.retry(ProblemCode.UNAVAILABLE, "the file is being moved", 1));
               }
             });
+  }
+
+  private void countUnlocated(Mutation mutation, Throwable failure) {
+    metrics.attempted(mutation);
+    metrics.failed(mutation, failure);
   }
 
   private Future<Outcome> submit(Mutation mutation) {

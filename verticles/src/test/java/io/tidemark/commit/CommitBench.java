@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * How many commits the lanes carry, without HTTP: a closed loop of so many clients in as many
  * namespaces, then batches of files into one folder. Run by hand:
  *
- * <p>{@code ./mvnw -q test-compile exec:java …} or, from an IDE, this main with the arguments
- * seconds, namespaces, clients, lanes.
+ * <p>Run by hand, from an IDE or with the tests' class path; its arguments are seconds, namespaces,
+ * clients and lanes. {@code -Dbench.single=true} or {@code -Dbench.batches=true} runs one part
+ * only, {@code -Dbench.unkeyed=true} leaves idempotency keys out.
  */
 final class CommitBench {
   private static final Block BLOCK = new Block(String.format("%064x", 1), 4096);

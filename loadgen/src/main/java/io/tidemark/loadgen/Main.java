@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tidemark.loadgen.cli.Failures;
 import io.tidemark.loadgen.demo.DemoCommand;
+import io.tidemark.loadgen.load.LoadCommand;
 import io.tidemark.loadgen.put.PutCommand;
 import io.tidemark.loadgen.watch.WatchCommand;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,13 @@ import picocli.CommandLine.Command;
     name = "tidemark",
     description = "Tools around a Tidemark hub.",
     mixinStandardHelpOptions = true,
-    subcommands = {TokenCommand.class, PutCommand.class, WatchCommand.class, DemoCommand.class})
+    subcommands = {
+      TokenCommand.class,
+      PutCommand.class,
+      WatchCommand.class,
+      DemoCommand.class,
+      LoadCommand.class
+    })
 public final class Main {
   private Main() {}
 

@@ -1,0 +1,19 @@
+package io.tidemark.loadgen.load;
+
+import picocli.CommandLine.Command;
+
+/** {@code ./tidemark load}: finds out what a hub can carry. */
+@Command(
+    name = "load",
+    mixinStandardHelpOptions = true,
+    description = "Measures a hub: open loop, latency from the intended instant.",
+    subcommands = {CommitCommand.class, PushCommand.class},
+    synopsisSubcommandLabel = "SCENARIO",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./tidemark load commit --rate 2900",
+      "  ./tidemark load commit --rate 0 --one-folder --batch 64",
+      "  ./tidemark load push --folders 50 --rate 20",
+      "  ./tidemark load commit --help"
+    })
+public final class LoadCommand {}

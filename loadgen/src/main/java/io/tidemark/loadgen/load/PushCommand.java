@@ -1,0 +1,183 @@
+package io.tidemark.loadgen.load;
+
+import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Progress;
+import io.tidemark.loadgen.cli.Toolbox;
+import io.tidemark.loadgen.client.Await;
+import io.tidemark.loadgen.device.Device;
+import io.tidemark.loadgen.device.Fleet;
+import io.tidemark.loadgen.device.KnownChanges;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./tidemark load push}. */
+@Command(
+    name = "push",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Commit to socket on quiet folders: each folder rests between its commits, so that no",
+      "window delays them. Shows where the time goes, stage by stage."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./tidemark load push",
+      "  ./tidemark load push --folders 200 --rate 50 --seconds 60",
+      "  ./tidemark load push --devices 10 --sse",
+      "  ./tidemark load push --folders 5800 --rate 2900 --devices 1"
+    })
+final class PushCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec command;
+  @Mixin private final HubOptions hub = new HubOptions();
+
+  @Option(
+      names = "--folders",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Folders, each with a user of its own; default: ${DEFAULT-VALUE}.")
+  private int folders;
+
+  @Option(
+      names = "--devices",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Devices that follow each folder; default: ${DEFAULT-VALUE}.")
+  private int devices;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      defaultValue = "20",
+      description = "Commits a second, over all folders; default: ${DEFAULT-VALUE}.")
+  private double rate;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How long to measure; default: ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(names = "--sse", description = "By server-sent events instead of WebSocket.")
+  private boolean sse;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "For the order of folders and blocks; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    check();
+    String run = UUID.randomUUID().toString().substring(0, 8);
+    Progress progress = new Progress(System.out);
+    try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
+        Toolbox following = new Toolbox(hub.url(), hub.token())) {
+      tools.ping();
+      Setup setup = new Setup(tools, run, seed, progress);
+      List<TargetFolder> targets = setup.folders(folders, folders, 1);
+      PushWatcher watcher = new PushWatcher();
+      int count = folders * devices;
+      Fleet fleet =
+          new Fleet(
+              following.vertx(),
+              hub.url(),
+              KnownChanges.forgotten(),
+              count,
+              TimeUnit.DAYS.toMicros(1),
+              seed);
+      addDevices(fleet, following, run, watcher);
+      awaitLive(fleet, targets.getFirst().ns(), count, progress);
+      progress.done(
+          "%,d quiet folders, %,d devices each, %.1f commits/s over all"
+              .formatted(folders, devices, rate));
+      CommitWorkload workload =
+          new CommitWorkload(hub.url(), run, 1, targets, setup.blocks(), seed, watcher);
+      Generator generator = new Generator(tools.vertx(), hub.url(), 32, rate, workload);
+      tools.vertx().setTimer(2_000, _ -> watcher.restart());
+      Recording recording = Await.of(generator.run(2, seconds), Duration.ofSeconds(seconds + 60L));
+      List<Device> gone = Await.of(fleet.stop());
+      print(recording, watcher, gone);
+      return recording.errors().isEmpty() ? 0 : 1;
+    }
+  }
+
+  private void addDevices(Fleet fleet, Toolbox following, String run, PushWatcher watcher) {
+    for (int i = 0; i < folders; i++) {
+      for (int d = 0; d < devices; d++) {
+        String user = "load-%s-%d".formatted(run, i);
+        Await.of(fleet.add("device-" + d, following.session(user), sse, watcher));
+      }
+    }
+  }
+
+  private void awaitLive(Fleet fleet, UUID ns, int count, Progress progress) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+    while (true) {
+      Fleet.Count now = Await.of(fleet.count(ns, 0));
+      progress.update("devices connecting: %,d of %,d".formatted(now.live(), count));
+      if (now.live() == count) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "only %d of %d devices could connect%s"
+                .formatted(now.live(), count, Await.of(fleet.trouble())));
+      }
+      pause();
+    }
+  }
+
+  private void print(Recording recording, PushWatcher watcher, List<Device> gone) {
+    LoadReport report = new LoadReport(System.out);
+    report.print(recording, rate, 1, 32);
+    long violations = gone.stream().mapToLong(d -> d.state().ledger().violations()).sum();
+    System.out.println();
+    report.row("due → socket", LoadReport.percentiles(watcher.intendedToSocket));
+    report.row("  sent → stamp", LoadReport.percentiles(watcher.sentToTimestamp));
+    report.row("  stamp → socket", LoadReport.percentiles(watcher.timestampToSocket));
+    report.row("  sent → answer", LoadReport.percentiles(watcher.sentToAnswer));
+    report.row(
+        "arrivals",
+        "%,d of %,d"
+            .formatted(watcher.intendedToSocket.getTotalCount(), watcher.commits() * devices));
+    report.row("violations", String.valueOf(violations));
+    System.out.println(
+        "\n  stamp: the change's timestamp, which the hub gives it while it commits, by this machine's clock.");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private void check() {
+    require(folders >= 1 && folders <= 10_000, "--folders must be between 1 and 10000: " + folders);
+    require(devices >= 1 && devices <= 90, "--devices must be between 1 and 90: " + devices);
+    require(rate > 0, "--rate must be above 0: " + rate);
+    require(seconds >= 1, "--seconds must be at least 1: " + seconds);
+    require("http".equals(hub.url().getScheme()), "load speaks plain http only: " + hub.url());
+  }
+
+  private void require(boolean met, String otherwise) {
+    CommandSpec spec = command;
+    if (!met && spec != null) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.tidemark.loadgen.load;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** What a run measures; reporting is elsewhere. Written on the event loop, read after the end. */
+final class Recording {
+  private static final long HIGHEST = TimeUnit.MINUTES.toMicros(10);
+
+  /** Microseconds from the intended instant (open loop) or from sending (closed loop). */
+  final Histogram latency = new Histogram(HIGHEST, 3);
+
+  /** Microseconds by which the generator itself came too late to an intended instant. */
+  final Histogram generatorLag = new Histogram(HIGHEST, 3);
+
+  private final Map<String, Long> errors = new TreeMap<>();
+  long offered;
+  long answered;
+  long committed;
+  long notSent;
+  long nanos;
+  long cpuNanos;
+
+  static void record(Histogram histogram, long nanos) {
+    histogram.recordValue(Math.clamp(nanos / 1_000, 0, HIGHEST));
+  }
+
+  void error(String code, long count) {
+    errors.merge(code, count, Long::sum);
+  }
+
+  Map<String, Long> errors() {
+    return errors;
+  }
+
+  /** What came before does not count: the run was warming up. */
+  void restart() {
+    latency.reset();
+    generatorLag.reset();
+    errors.clear();
+    offered = 0;
+    answered = 0;
+    committed = 0;
+    notSent = 0;
+  }
+}

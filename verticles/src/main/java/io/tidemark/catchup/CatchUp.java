@@ -105,6 +105,9 @@ public final class CatchUp implements ChangeSource {
     List<JournalEntry> entries = new ArrayList<>();
     long last = after;
     for (Response member : tail) {
+      if (entries.size() == limit) {
+        break;
+      }
       FolderChange change = FolderChangeCodec.decode(ns, member.toBytes());
       if (change.epoch() != epoch || change.from() > last) {
         return null;

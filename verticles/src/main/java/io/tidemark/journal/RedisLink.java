@@ -174,7 +174,7 @@ public final class RedisLink {
   }
 
   private static boolean isForgottenScript(Throwable failure) {
-    return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
+    return failure.getMessage() != null && failure.getMessage().contains("NOSCRIPT");
   }
 
   private static <T> Future<T> away() {

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 
 /** The road from the journal to one node's tail, on real servers, for tests to travel on. */
 final class Road implements AutoCloseable {
-  static final int PATIENCE_SECONDS = 30;
+  static final int PATIENCE_SECONDS = 15;
 
   final Vertx vertx = Vertx.vertx();
   final MeterRegistry registry = new SimpleMeterRegistry();

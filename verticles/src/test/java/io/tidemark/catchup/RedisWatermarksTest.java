@@ -1,0 +1,149 @@
+package io.tidemark.catchup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.config.RedisKeys;
+import io.tidemark.config.testing.SharedServers;
+import io.tidemark.http.TestHub;
+import io.tidemark.journal.RedisLink;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisWatermarksTest {
+  /** Nothing is written by the clock in these tests, only by flush. */
+  private static final int NEVER = 3_600_000;
+
+  private final UUID one = UUID.randomUUID();
+  private final UUID two = UUID.randomUUID();
+  private final String user = "user-" + UUID.randomUUID();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private Vertx vertx;
+  private RedisLink redis;
+
+  @BeforeEach
+  void open() {
+    vertx = Vertx.vertx();
+    redis = RedisLink.open(vertx, SharedServers.redis().address());
+    until(redis::isConnected);
+  }
+
+  @AfterEach
+  void close() {
+    TestHub.await(vertx.close());
+  }
+
+  @Test
+  void the_highest_watermark_of_each_namespace_wins_whoever_writes_it() {
+    RedisWatermarks here = store(NEVER, 100);
+    RedisWatermarks there = store(NEVER, 100);
+    here.put(user, "d1", one, 5);
+    here.put(user, "d1", one, 3);
+    here.put(user, "d1", two, 1);
+    TestHub.await(here.flush());
+    there.put(user, "d1", one, 4);
+    there.put(user, "d1", two, 9);
+    TestHub.await(there.flush());
+    assertThat(known(here, "d1")).isEqualTo(Map.of(one, 5L, two, 9L));
+    assertThat(known(here, "d2")).isEmpty();
+  }
+
+  @Test
+  void what_waits_to_be_written_is_known_already() {
+    RedisWatermarks store = store(NEVER, 100);
+    store.put(user, "d1", one, 5);
+    assertThat(known(store, "d1")).isEqualTo(Map.of(one, 5L));
+  }
+
+  @Test
+  void it_is_written_by_itself_after_a_while() {
+    RedisWatermarks store = store(20, 100);
+    RedisWatermarks other = store(NEVER, 100);
+    store.put(user, "d1", one, 5);
+    until(() -> known(other, "d1").equals(Map.of(one, 5L)));
+  }
+
+  @Test
+  void beyond_the_limit_newcomers_are_dropped_and_counted_and_others_still_rise() {
+    RedisWatermarks store = store(NEVER, 2);
+    store.put(user, "d1", one, 1);
+    store.put(user, "d1", two, 1);
+    store.put(user, "d2", one, 1);
+    store.put(user, "d1", one, 7);
+    assertThat(registry.get("watermarks.dropped").counter().count()).isEqualTo(1);
+    TestHub.await(store.flush());
+    assertThat(known(store, "d1")).isEqualTo(Map.of(one, 7L, two, 1L));
+    assertThat(known(store, "d2")).isEmpty();
+  }
+
+  @Test
+  void while_redis_hangs_they_wait_and_are_written_when_it_is_back() throws Exception {
+    RedisWatermarks store = store(NEVER, 100);
+    signal("STOP");
+    try {
+      store.put(user, "d1", one, 5);
+      TestHub.await(store.flush());
+      assertThat(redis.isConnected()).isFalse();
+      store.put(user, "d1", one, 6);
+    } finally {
+      signal("CONT");
+    }
+    until(redis::isConnected);
+    TestHub.await(store.flush());
+    assertThat(known(store(NEVER, 1), "d1")).isEqualTo(Map.of(one, 6L));
+  }
+
+  @Test
+  void scripts_that_redis_has_forgotten_come_back() {
+    RedisWatermarks store = store(NEVER, 100);
+    TestHub.await(redis.send(Request.cmd(Command.SCRIPT).arg("FLUSH")));
+    store.put(user, "d1", one, 5);
+    TestHub.await(store.flush());
+    until(() -> {
+      TestHub.await(store.flush());
+      return redis.isConnected()
+          && TestHub.await(
+                  redis.send(Request.cmd(Command.EXISTS).arg(RedisKeys.watermarks(user, "d1"))))
+              .toBoolean();
+    });
+  }
+
+  @Test
+  void a_device_that_gives_no_sign_of_life_is_forgotten() {
+    RedisWatermarks store = store(NEVER, 100);
+    store.put(user, "d1", one, 5);
+    TestHub.await(store.flush());
+    String key = RedisKeys.watermarks(user, "d1");
+    assertThat(TestHub.await(redis.send(Request.cmd(Command.TTL).arg(key))).toInteger())
+        .isBetween(86_000, 86_400);
+  }
+
+  private RedisWatermarks store(int flushMillis, int queueLimit) {
+    return new RedisWatermarks(vertx, redis, flushMillis, queueLimit, Duration.ofDays(1), registry);
+  }
+
+  private Map<UUID, Long> known(RedisWatermarks store, String device) {
+    return TestHub.await(store.get(user, device));
+  }
+
+  private static void signal(String signal) throws Exception {
+    String pid = Long.toString(SharedServers.redis().pid());
+    new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
+  }
+
+  private static void until(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      // The test's own time limit ends this.
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+}

@@ -11,10 +11,27 @@ public final class SettingException extends RuntimeException {
    * @param value as it was given; something in its place if it is a secret
    */
   public SettingException(String key, String value, String expected) {
-    super("setting " + key + " is '" + value + "', expected " + expected, null, false, false);
+    this("setting " + key + " is '" + value + "', expected " + expected, key, value, expected);
+  }
+
+  private SettingException(String message, String key, String value, String expected) {
+    super(message, null, false, false);
     this.key = key;
     this.value = value;
     this.expected = expected;
+  }
+
+  /** Nobody's name; its value is not repeated, as it may be the secret of a mistyped one. */
+  static SettingException unknown(String key, String closest) {
+    return new SettingException(
+        "there is no setting "
+            + key
+            + "; did you mean "
+            + closest
+            + "? All of them: ./tidemark settings",
+        key,
+        "(not shown)",
+        closest);
   }
 
   public String key() {

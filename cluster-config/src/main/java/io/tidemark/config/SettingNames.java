@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,15 +35,15 @@ final class SettingNames {
         Stream.concat(known.stream().map(Setting::environmentName), LAUNCHER.stream())
             .collect(Collectors.toSet());
     // In order, so that of several wrong names the same one is always named.
-    for (var given : new TreeMap<>(environment).entrySet()) {
-      if (given.getKey().startsWith(PREFIX) && !names.contains(given.getKey())) {
-        throw unknown(given.getKey(), given.getValue(), names);
+    for (String given : new TreeSet<>(environment.keySet())) {
+      if (given.startsWith(PREFIX) && !names.contains(given)) {
+        throw unknown(given, names);
       }
     }
     Set<String> keys = known.stream().map(Setting::key).collect(Collectors.toSet());
-    for (var given : new TreeMap<>(overrides).entrySet()) {
-      if (!keys.contains(given.getKey())) {
-        throw unknown(given.getKey(), given.getValue(), keys);
+    for (String given : new TreeSet<>(overrides.keySet())) {
+      if (!keys.contains(given)) {
+        throw unknown(given, keys);
       }
     }
     return new SettingNames(environment, overrides);
@@ -62,18 +62,14 @@ final class SettingNames {
         : setting.read(name, variable);
   }
 
-  private static SettingException unknown(String name, String value, Set<String> known) {
+  private static SettingException unknown(String name, Set<String> known) {
     String closest =
         known.stream()
             .min(
                 Comparator.<String>comparingInt(candidate -> distance(name, candidate))
                     .thenComparing(Comparator.naturalOrder()))
             .orElseThrow();
-    // The value is not shown: it may be the secret of a mistyped name.
-    return new SettingException(
-        name,
-        value.isEmpty() ? "" : "(not shown)",
-        "the name of a setting; did you mean " + closest + "? All of them: ./tidemark settings");
+    return SettingException.unknown(name, closest);
   }
 
   /** How many characters to insert, remove or replace (Levenshtein). */

@@ -191,7 +191,7 @@ class SettingsTest {
   void an_unknown_variable_is_refused_with_the_closest(String name, String closest) {
     assertThatThrownBy(() -> Settings.load(Map.of(name, "1"), Map.of()))
         .isInstanceOf(SettingException.class)
-        .hasMessageContaining("setting " + name + " is ")
+        .hasMessageContaining("there is no setting " + name + "; ")
         .hasMessageContaining("did you mean " + closest + "?");
   }
 

@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
       "  tidemark up --set window.millis=1000",
       "  TIDEMARK_REDIS_URI=redis://10.0.0.5:6379 tidemark up",
       "",
-      "Ctrl-C or SIGTERM stops everything. Exit codes: 0 stopped, 1 could not start, 2 wrong option or setting."
+      "Ctrl-C or SIGTERM stops everything (exit code 130 or 143, as of any program that a signal ends).",
+      "Exit code 1: could not start; 2: wrong option or setting."
     })
 final class UpCommand implements Callable<Integer> {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);

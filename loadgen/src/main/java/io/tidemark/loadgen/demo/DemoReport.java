@@ -29,14 +29,9 @@ final class DemoReport {
     row("folder", result.folder());
     row(
         "replayed",
-        "%,d git commits in %.1f s: %,d versions, %,d renames, %,d deletes, %,d folders"
+        "%,d git commits in %.1f s: %,d versions, %,d renames, %,d deletes"
             .formatted(
-                totals.gitCommits,
-                seconds,
-                totals.versions,
-                totals.renames,
-                totals.deletes,
-                totals.folders));
+                totals.gitCommits, seconds, totals.versions, totals.renames, totals.deletes));
     row(
         "commits",
         "%,.0f changes/s · %,.1f git commits/s"

@@ -23,9 +23,6 @@ final class FolderModel {
   /** A file of the hub. */
   record Node(UUID fileId, String gitPath, String hubPath, long version, ObjectId blob) {}
 
-  /** A folder of the hub. */
-  record Directory(UUID fileId, String hubPath) {}
-
   /** Where a path of git belongs. */
   sealed interface Place {}
 
@@ -46,7 +43,7 @@ final class FolderModel {
 
   private final Map<String, Node> byGitPath = new TreeMap<>();
   private final Map<String, Node> byKey = new HashMap<>();
-  private final Map<String, Directory> directories = new HashMap<>();
+  private final Map<String, String> directories = new HashMap<>();
 
   Place place(String gitPath) {
     Node own = byGitPath.get(gitPath);
@@ -69,14 +66,14 @@ final class FolderModel {
       if (file != null) {
         return new Clash(file.gitPath());
       }
-      Directory directory = directories.get(key.toString());
+      String directory = directories.get(key.toString());
       boolean last = i == names.size() - 1;
       if (directory != null) {
         if (last) {
-          return new Clash(directory.hubPath());
+          return new Clash(directory);
         }
         hubPath.setLength(0);
-        hubPath.append(directory.hubPath());
+        hubPath.append(directory);
       } else if (!last) {
         missing.add(hubPath.toString());
       }
@@ -102,18 +99,19 @@ final class FolderModel {
     byKey.remove(key(node.hubPath()));
   }
 
-  void addDirectory(UUID fileId, String hubPath) {
-    directories.put(key(hubPath), new Directory(fileId, hubPath));
+  /** The folders are there, or will be as soon as the file is for which they are made. */
+  void addDirectories(Collection<String> hubPaths) {
+    hubPaths.forEach(hubPath -> directories.put(key(hubPath), hubPath));
   }
 
   /**
    * Takes out the folders that hold no file any more; only the outermost of each branch is told.
    */
-  List<Directory> prune() {
+  List<String> prune() {
     Set<String> needed = new HashSet<>();
     byKey.keySet().forEach(key -> addParents(key, needed));
-    List<Directory> outermost = new ArrayList<>();
-    for (Map.Entry<String, Directory> entry : directories.entrySet()) {
+    List<String> outermost = new ArrayList<>();
+    for (Map.Entry<String, String> entry : directories.entrySet()) {
       String parent = parent(entry.getKey());
       boolean parentStays = parent.isEmpty() || needed.contains(parent);
       if (!needed.contains(entry.getKey()) && parentStays) {

@@ -182,11 +182,24 @@ final class Replayer {
 
   private void prune(Session author) {
     List<Future<Void>> calls = new ArrayList<>();
-    for (FolderModel.Directory directory : model.prune()) {
-      calls.add(author.delete(directory.fileId()));
+    for (String directory : model.prune()) {
+      calls.add(author.delete(folderId(author, directory)));
       totals.deletes++;
     }
     Await.of(Future.all(calls));
+  }
+
+  /** Folders come with their files, so their ids are asked for only when one has to go. */
+  private UUID folderId(Session author, String hubPath) {
+    try {
+      return Await.of(author.createFile(ns, hubPath, "folder"));
+    } catch (HubException taken) {
+      String fileId = taken.document().getString("fileId");
+      if (fileId == null) {
+        throw taken;
+      }
+      return UUID.fromString(fileId);
+    }
   }
 
   private List<FileChange.Put> whatHasRoomNow() {
@@ -211,10 +224,9 @@ final class Replayer {
           }
         }
         case FolderModel.Free(String hubPath, List<String> missing) -> {
-          if (!makeFolders(author, missing)) {
-            refusals.add(put.path(), "the name of a folder above it is taken");
-          } else if (batch.takes(hubPath)) {
+          if (batch.takes(hubPath)) {
             batch.add(put, null, hubPath);
+            model.addDirectories(missing);
           } else {
             // Its twin is in the batch: once that is committed, the hub is asked.
             flush(batch);
@@ -263,9 +275,9 @@ final class Replayer {
   private boolean makeFolders(Session author, List<String> missing) {
     try {
       for (String path : missing) {
-        model.addDirectory(Await.of(author.createFile(ns, path, "folder")), path);
-        totals.folders++;
+        Await.of(author.createFile(ns, path, "folder"));
       }
+      model.addDirectories(missing);
       return true;
     } catch (HubException refused) {
       onlyByRule(refused);

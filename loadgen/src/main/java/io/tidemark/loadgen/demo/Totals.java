@@ -6,14 +6,13 @@ final class Totals {
   long versions;
   long renames;
   long deletes;
-  long folders;
   long bytes;
   long bytesUploaded;
   long blocksUploaded;
   long conflicts;
 
-  /** Calls that made an entry in the journal. */
+  /** Files and folders that were changed; folders that come with their files not counted. */
   long changes() {
-    return versions + renames + deletes + folders;
+    return versions + renames + deletes;
   }
 }

@@ -25,6 +25,7 @@ final class Generator implements RawConnection.Listener {
   /** Requests that may wait for a connection; beyond that they are counted as not sent. */
   private static final int WAITING = 200_000;
 
+  private static final long AGAIN_MILLIS = 200;
   private static final long DRAIN_MILLIS = 5_000;
 
   private final Vertx vertx;
@@ -83,9 +84,8 @@ final class Generator implements RawConnection.Listener {
 
   private Future<Void> connectAll() {
     List<Future<RawConnection>> opening = new ArrayList<>();
-    int port = hub.getPort() < 0 ? 80 : hub.getPort();
     for (int i = 0; i < connections; i++) {
-      Future<RawConnection> connection = RawConnection.open(client, hub.getHost(), port, this);
+      Future<RawConnection> connection = RawConnection.open(client, hub.getHost(), port(), this);
       opening.add(connection.onSuccess(open::add));
     }
     return Future.all(opening).onSuccess(_ -> idle.addAll(open)).mapEmpty();
@@ -192,11 +192,7 @@ final class Generator implements RawConnection.Listener {
       }
     }
     idle.push(connection);
-    if (pace == null) {
-      fill();
-    } else {
-      dispatch(now);
-    }
+    resume();
   }
 
   @Override
@@ -210,14 +206,35 @@ final class Generator implements RawConnection.Listener {
     if (waitingForAnswer && recordingNow) {
       recording.error("connection cut", 1);
     }
-    if (!stopped) {
-      int port = hub.getPort() < 0 ? 80 : hub.getPort();
-      RawConnection.open(client, hub.getHost(), port, this)
-          .onSuccess(fresh -> {
-            open.add(fresh);
-            idle.push(fresh);
-          })
-          .onFailure(_ -> recording.error("cannot connect", 1));
+    replace();
+  }
+
+  /** So that a hub that cuts connections does not end the run. */
+  private void replace() {
+    if (stopped) {
+      return;
+    }
+    RawConnection.open(client, hub.getHost(), port(), this)
+        .onSuccess(fresh -> {
+          open.add(fresh);
+          idle.push(fresh);
+          resume();
+        })
+        .onFailure(_ -> {
+          recording.error("cannot connect", 1);
+          vertx.setTimer(AGAIN_MILLIS, _ -> replace());
+        });
+  }
+
+  private int port() {
+    return hub.getPort() < 0 ? 80 : hub.getPort();
+  }
+
+  private void resume() {
+    if (pace == null) {
+      fill();
+    } else {
+      dispatch(System.nanoTime());
     }
   }
 

@@ -67,8 +67,9 @@ final class FakeFolder {
       }
       parent = found.id;
     }
-    if (find(parent, names.getLast()) != null) {
-      throw new FakeRefusal(409, "name_taken", path);
+    Entry there = find(parent, names.getLast());
+    if (there != null) {
+      throw new FakeRefusal(409, "name_taken", path).by(there.id);
     }
     return add(kind, parent, names.getLast());
   }

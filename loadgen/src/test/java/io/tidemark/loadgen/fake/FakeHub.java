@@ -81,9 +81,11 @@ public final class FakeHub implements AutoCloseable {
           try {
             route(request, body);
           } catch (FakeRefusal refusal) {
-            refuse(request.response(), refusal.status, refusal.code, refusal.getMessage());
+            refuse(request.response(), refusal);
           } catch (InvalidNameException e) {
-            refuse(request.response(), 400, "invalid_name", e.getMessage());
+            refuse(request.response(), new FakeRefusal(400, "invalid_name", e.getMessage()));
+          } catch (RuntimeException e) {
+            refuse(request.response(), new FakeRefusal(500, "internal", e.toString()));
           }
         });
   }
@@ -203,6 +205,9 @@ public final class FakeHub implements AutoCloseable {
           id == null
               ? folder.at(commit.getString("path"))
               : folder.entries.get(UUID.fromString(id));
+      if (entry != null && entry.kind == EntryKind.FOLDER) {
+        throw new FakeRefusal(409, "name_taken", commit.getString("path"));
+      }
       if (entry == null) {
         entry = folder.create(commit.getString("path"), EntryKind.FILE, user);
       }
@@ -336,16 +341,19 @@ public final class FakeHub implements AutoCloseable {
         .end(json.toBuffer());
   }
 
-  private static void refuse(HttpServerResponse response, int status, String code, String detail) {
+  private static void refuse(HttpServerResponse response, FakeRefusal refusal) {
+    JsonObject problem =
+        new JsonObject()
+            .put("status", refusal.status)
+            .put("code", refusal.code)
+            .put("detail", refusal.getMessage());
+    if (refusal.fileId != null) {
+      problem.put("fileId", refusal.fileId);
+    }
     response
-        .setStatusCode(status)
+        .setStatusCode(refusal.status)
         .putHeader("content-type", "application/problem+json")
-        .end(
-            new JsonObject()
-                .put("status", status)
-                .put("code", code)
-                .put("detail", detail)
-                .toBuffer());
+        .end(problem.toBuffer());
   }
 
   private static String sha256(Buffer bytes) {

@@ -6,10 +6,16 @@ final class FakeRefusal extends RuntimeException {
 
   final int status;
   final String code;
+  String fileId;
 
   FakeRefusal(int status, String code, String detail) {
     super(detail);
     this.status = status;
     this.code = code;
+  }
+
+  FakeRefusal by(java.util.UUID holder) {
+    fileId = holder.toString();
+    return this;
   }
 }

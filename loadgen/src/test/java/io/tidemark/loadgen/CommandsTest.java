@@ -1,0 +1,194 @@
+package io.tidemark.loadgen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.loadgen.fake.FakeHub;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jgit.api.Git;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandsTest {
+  /** Port 1 is reserved, and nobody listens there. */
+  private static final String NOBODY = "http://127.0.0.1:1";
+
+  @TempDir private Path directory;
+
+  private final StringWriter err = new StringWriter();
+  private final StringWriter out = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "token --user a",
+        "put FILE --user a",
+        "watch --user a",
+        "demo --repo REPO",
+        "load commit",
+        "load push"
+      })
+  void a_hub_that_is_not_there_is_one_clear_line(String line) throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    Git git = Git.init().setDirectory(directory.toFile()).call();
+    git.commit()
+        .setAllowEmpty(true)
+        .setSign(false)
+        .setMessage("m")
+        .setAuthor("a", "a@b")
+        .setCommitter("a", "a@b")
+        .call();
+    git.close();
+    String filled = line.replace("FILE", file.toString()).replace("REPO", directory.toString());
+    assertThat(run((filled + " --url " + NOBODY).split(" "))).isEqualTo(1);
+    assertThat(err.toString().lines().toList())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("tidemark ")
+        .contains("no answer from " + NOBODY)
+        .contains("./tidemark up");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "token",
+        "put --user a",
+        "watch",
+        "demo --devices 0",
+        "demo --commits x",
+        "load commit --rate -1",
+        "load commit --batch 1001",
+        "load push --rate 0",
+        "token --user a --url ftp://x",
+        "no-such-command"
+      })
+  void wrong_usage_is_said_and_exits_with_2(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).isNotBlank().doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token", "put", "watch", "demo", "load", "load commit", "load push"})
+  void help_shows_examples(String command) {
+    assertThat(run((command + " --help").split(" "))).isZero();
+    assertThat(out.toString()).contains("Usage:", "Examples:", "./tidemark " + command);
+  }
+
+  @Test
+  void a_folder_in_no_repository_is_said() {
+    assertThat(run("demo", "--repo", directory.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("is in no git repository");
+  }
+
+  @Test
+  void a_file_that_does_not_exist_is_said() {
+    assertThat(run("put", "/no/such/file", "--user", "a")).isEqualTo(1);
+    assertThat(err.toString()).contains("'/no/such/file' does not exist");
+  }
+
+  @Test
+  void put_commits_what_is_new_or_changed_and_nothing_else() throws Exception {
+    Files.createDirectories(directory.resolve("album/raw"));
+    Files.writeString(directory.resolve("album/a.txt"), "one");
+    Files.writeString(directory.resolve("album/raw/b.txt"), "two");
+    Files.writeString(directory.resolve("album/empty"), "");
+    Files.createSymbolicLink(directory.resolve("album/link"), directory.resolve("album/a.txt"));
+    try (FakeHub hub = FakeHub.start()) {
+      String[] put = {
+        "put",
+        directory.resolve("album").toString(),
+        "--user",
+        "ann",
+        "--folder",
+        "Photos",
+        "--url",
+        hub.url().toString()
+      };
+      assertThat(run(put)).isZero();
+      assertThat(hub.commits()).isEqualTo(3);
+      assertThat(run(put)).isZero();
+      assertThat(hub.commits()).as("nothing changed").isEqualTo(3);
+      Files.writeString(directory.resolve("album/a.txt"), "changed");
+      assertThat(run(put)).isZero();
+      assertThat(hub.commits()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void load_commit_measures_both_loops_and_batches() {
+    try (FakeHub hub = FakeHub.start()) {
+      String url = hub.url().toString();
+      assertThat(
+              run(
+                  "load",
+                  "commit",
+                  "--url",
+                  url,
+                  "--rate",
+                  "100",
+                  "--seconds",
+                  "1",
+                  "--warm-up",
+                  "0",
+                  "--namespaces",
+                  "40",
+                  "--connections",
+                  "4"))
+          .isZero();
+      assertThat(hub.commits()).isGreaterThan(40 + 50);
+      int before = hub.commits();
+      assertThat(
+              run(
+                  "load",
+                  "commit",
+                  "--url",
+                  url,
+                  "--rate",
+                  "0",
+                  "--seconds",
+                  "1",
+                  "--warm-up",
+                  "0",
+                  "--one-folder",
+                  "--batch",
+                  "5",
+                  "--connections",
+                  "2"))
+          .isZero();
+      assertThat(hub.commits()).isGreaterThan(before + 1_000);
+    }
+  }
+
+  @Test
+  void load_push_follows_commits_to_the_devices() {
+    try (FakeHub hub = FakeHub.start()) {
+      assertThat(
+              run(
+                  "load",
+                  "push",
+                  "--url",
+                  hub.url().toString(),
+                  "--folders",
+                  "3",
+                  "--rate",
+                  "20",
+                  "--seconds",
+                  "1"))
+          .isZero();
+    }
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = Main.commandLine();
+    line.setErr(new PrintWriter(err, true));
+    line.setOut(new PrintWriter(out, true));
+    return line.execute(arguments);
+  }
+}

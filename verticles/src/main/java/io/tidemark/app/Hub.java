@@ -183,7 +183,7 @@ final class Hub {
     JournalTail journalTail =
         new JournalTail(
             vertx, servers.kafkaBootstrap(), ns -> true, folders::accept, node::accept, registry);
-    journalTail.start().await();
+    folders.feedFrom(journalTail::start).await();
     stops.push(journalTail::stop);
 
     deploy(new UpkeepVerticle(new Upkeep(database, settings.trash().days()), CLOCK, registry));

@@ -6,10 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.flow.Delta;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderChange;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Runs this node's folder windows: changes in, encoded pushes out. One per node. */
 public final class FolderVerticle extends VerticleBase {
@@ -37,13 +39,26 @@ public final class FolderVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** A change that passed on the tail, in order per folder. From any thread, after deployment. */
+  /**
+   * Starts the tail on the loop of the windows: what it delivers is then handed over by a call, so
+   * that no queue can grow between the two, and a tail that is too fast waits.
+   *
+   * @param tail what calls {@link #accept} from then on, on the context it is started on
+   */
+  public Future<Void> feedFrom(Supplier<Future<Void>> tail) {
+    Promise<Void> started = Promise.promise();
+    context.runOnContext(_ -> tail.get().onComplete(started));
+    return started.future();
+  }
+
+  /** A change that passed on the tail, in order per folder. After deployment. */
   public void accept(FolderChange change) {
-    if (interest.wants(change)) {
-      Context own = context;
-      own.runOnContext(_ -> offer(change));
-    } else {
+    if (!interest.wants(change)) {
       dropped.increment();
+    } else if (context.equals(Vertx.currentContext())) {
+      offer(change);
+    } else {
+      context.runOnContext(_ -> offer(change));
     }
   }
 

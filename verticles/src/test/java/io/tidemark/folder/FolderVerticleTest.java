@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderFeed;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +26,10 @@ class FolderVerticleTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final FolderInterest interest = new FolderInterest();
-  private final FolderVerticle folders =
-      new FolderVerticle(interest, 100, new SimpleMeterRegistry());
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final FolderVerticle folders = new FolderVerticle(interest, 100, metrics);
+
+  private final AtomicReference<Double> open = new AtomicReference<>(0.0);
 
   /** An event loop with its interest and what it was handed. */
   private record Loop(FolderFeed.Subscription feed, BlockingQueue<EncodedDelta> deltas) {
@@ -44,6 +48,25 @@ class FolderVerticleTest {
   @AfterEach
   void stop() throws TimeoutException {
     vertx.close().await(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void what_the_tail_delivers_is_in_its_window_when_the_call_returns() throws Exception {
+    Loop loop = loop();
+    loop.feed().add(NS);
+
+    Double windows =
+        folders
+            .feedFrom(() -> {
+              folders.accept(change(NS, 1, 0, 1));
+              open.set(metrics.get("folder_windows").gauge().value());
+              return Future.succeededFuture();
+            })
+            .map(_ -> open.get())
+            .await(20, TimeUnit.SECONDS);
+
+    assertThat(windows).isEqualTo(1.0);
+    assertThat(loop.next().to()).isEqualTo(1);
   }
 
   @Test

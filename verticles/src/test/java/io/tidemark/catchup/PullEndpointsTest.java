@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class PullEndpointsTest {
     database = Database.open(vertx, uri, 4);
     RedisLink redis = RedisLink.open(vertx, SharedServers.redis().address());
     while (!redis.isConnected()) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(2_000_000);
     }
     Namespaces namespaces = new Namespaces(database);
     JournalReader journal = new JournalReader(database);

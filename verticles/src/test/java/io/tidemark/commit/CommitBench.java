@@ -30,15 +30,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many commits the lanes carry, without HTTP: a closed loop of so many clients in as many
- * namespaces, then batches of files into one folder. Run by hand:
+ * namespaces, then batches of files into one folder, each beside what PostgreSQL does with a bare
+ * statement in the same run. Started by {@link CommitBenchRun}.
  *
- * <p>Run by hand, from an IDE or with the tests' class path; its arguments are seconds, namespaces,
- * clients and lanes. {@code -Dbench.single=true} or {@code -Dbench.batches=true} runs one part
- * only, {@code -Dbench.unkeyed=true} leaves idempotency keys out.
+ * <p>{@code -Dbench.single=true} or {@code -Dbench.batches=true} runs one part only, {@code
+ * -Dbench.unkeyed=true} leaves idempotency keys out.
  */
 final class CommitBench {
   private static final Block BLOCK = new Block(String.format("%064x", 1), 4096);
   private static final int FILES_PER_BATCH = 500;
+  private static final int BARE_CONNECTIONS = 16;
 
   private final Vertx vertx = Vertx.vertx();
   private final Database database;
@@ -63,27 +64,33 @@ final class CommitBench {
                 Instant::now));
   }
 
-  public static void main(String[] arguments) throws InterruptedException {
-    int seconds = number(arguments, 0, 10);
-    int namespaces = number(arguments, 1, 10_000);
-    int clients = number(arguments, 2, 256);
-    int lanes = number(arguments, 3, 4);
-    CommitBench bench = new CommitBench(SharedServers.freshDatabase(), lanes);
+  /** Prints a line for each part. */
+  static void run(int seconds, int namespaces, int clients, int lanes) throws Exception {
+    String uri = SharedServers.freshDatabase();
+    CommitBench bench = new CommitBench(uri, lanes);
     List<UUID[]> files = bench.prepare(namespaces);
-    if (Boolean.getBoolean("bench.single") || !Boolean.getBoolean("bench.batches")) {
-      bench.single(files, clients, Math.max(2, seconds / 3), "warm-up");
-      bench.single(files, clients, seconds, "single");
+    int warmUp = Math.max(2, seconds / 3);
+    boolean only = Boolean.getBoolean("bench.single") || Boolean.getBoolean("bench.batches");
+    if (!only || Boolean.getBoolean("bench.single")) {
+      bench.single(files, clients, warmUp, "warm-up");
+      double lanesRate = bench.single(files, clients, seconds, "single");
+      System.out.printf(
+          "bare warm-up commits/s=%.0f%n",
+          BareCommits.perSecond(uri, files, BARE_CONNECTIONS, warmUp));
+      double bare = BareCommits.perSecond(uri, files, BARE_CONNECTIONS, seconds);
+      System.out.printf(
+          "bare statement connections=%d commits/s=%.0f lanes/bare=%.2f%n",
+          BARE_CONNECTIONS, bare, lanesRate / bare);
     }
-    if (Boolean.getBoolean("bench.batches") || !Boolean.getBoolean("bench.single")) {
-      bench.batches(files.getFirst()[0], 2, Math.max(2, seconds / 3), "warm-up");
-      bench.batches(files.getFirst()[0], 2, seconds, "batches");
+    if (!only || Boolean.getBoolean("bench.batches")) {
+      bench.batches(files.getFirst()[0], 2, warmUp, "warm-up");
+      double lanesRate = bench.batches(files.getFirst()[0], 2, seconds, "batches");
+      double bare = BareCommits.perSecond(uri, files.subList(0, 1), 2, seconds);
+      System.out.printf(
+          "bare statement, one folder connections=2 commits/s=%.0f lanes/bare=%.2f%n",
+          bare, lanesRate / bare);
     }
     bench.close();
-    System.exit(0);
-  }
-
-  private static int number(String[] arguments, int index, int otherwise) {
-    return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
   }
 
   private List<UUID[]> prepare(int namespaces) {
@@ -116,10 +123,10 @@ final class CommitBench {
             : database.query(sql, Tuple.from(parameters)));
   }
 
-  private void single(List<UUID[]> files, int clients, int seconds, String what)
+  private double single(List<UUID[]> files, int clients, int seconds, String what)
       throws InterruptedException {
     boolean keyed = !Boolean.getBoolean("bench.unkeyed");
-    run(
+    return run(
         what,
         clients,
         seconds,
@@ -156,9 +163,10 @@ final class CommitBench {
     known.put(file, Long.parseLong(done.body().substring(at, done.body().indexOf(',', at))));
   }
 
-  private void batches(UUID ns, int clients, int seconds, String what) throws InterruptedException {
+  private double batches(UUID ns, int clients, int seconds, String what)
+      throws InterruptedException {
     String run = UUID.randomUUID().toString();
-    run(
+    return run(
         what,
         clients,
         seconds,
@@ -179,7 +187,7 @@ final class CommitBench {
     Future<Integer> once(int client, int turn);
   }
 
-  private void run(String what, int clients, int seconds, Work work) throws InterruptedException {
+  private double run(String what, int clients, int seconds, Work work) throws InterruptedException {
     LongAdder done = new LongAdder();
     LongAdder failed = new LongAdder();
     CountDownLatch left = new CountDownLatch(clients);
@@ -210,6 +218,7 @@ final class CommitBench {
         failed.sum(),
         registry.get("commit.batch.size").summary().mean(),
         registry.get("metadata.commit.duration").timer().mean(TimeUnit.MILLISECONDS));
+    return done.sum() / took;
   }
 
   private static double ownSeconds() {

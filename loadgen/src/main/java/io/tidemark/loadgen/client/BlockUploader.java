@@ -20,7 +20,12 @@ import java.util.function.Consumer;
  * again is the resumption.
  */
 public final class BlockUploader {
-  private static final int PARALLEL = 4;
+  private static final int PARALLEL = 16;
+  private static final int PARALLEL_LARGE = 4;
+
+  /** From here on few at once fill the line as well, and hold less memory. */
+  private static final long LARGE_BYTES = 32 << 20;
+
   private static final int ROUNDS = 6;
   private static final long PAUSE_MILLIS = 300;
 
@@ -97,7 +102,9 @@ public final class BlockUploader {
 
     Future<Void> run() {
       List<Future<Void>> lines = new ArrayList<>();
-      for (int i = 0; i < PARALLEL; i++) {
+      long bytes = waiting.stream().mapToLong(source -> source.block().size()).sum();
+      int parallel = bytes < LARGE_BYTES ? PARALLEL : PARALLEL_LARGE;
+      for (int i = 0; i < parallel; i++) {
         lines.add(next());
       }
       return Future.join(lines).mapEmpty();

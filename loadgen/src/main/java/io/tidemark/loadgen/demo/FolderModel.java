@@ -114,7 +114,9 @@ final class FolderModel {
     for (Map.Entry<String, String> entry : directories.entrySet()) {
       String parent = parent(entry.getKey());
       boolean parentStays = parent.isEmpty() || needed.contains(parent);
-      if (!needed.contains(entry.getKey()) && parentStays) {
+      // Where a file has the name, the folder that was counted on never came to be.
+      boolean file = byKey.containsKey(entry.getKey());
+      if (!needed.contains(entry.getKey()) && parentStays && !file) {
         outermost.add(entry.getValue());
       }
     }

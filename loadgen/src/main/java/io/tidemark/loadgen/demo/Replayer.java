@@ -158,25 +158,27 @@ final class Replayer {
 
   private void move(Session author, Node node, FileChange.Rename rename) {
     wanted.remove(rename.from());
-    FolderModel.Place place = model.place(rename.path());
-    String target = "/" + rename.path();
-    if (place instanceof FolderModel.Free free) {
-      target = free.hubPath();
-      if (!makeFolders(author, free.missing())) {
-        Await.of(author.delete(node.fileId()));
-        totals.deletes++;
-        return;
-      }
-    }
-    try {
-      Await.of(author.move(node.fileId(), target));
-      totals.renames++;
+    if (model.place(rename.path()) instanceof FolderModel.Free free
+        && makeFolders(author, free.missing())
+        && moved(author, node.fileId(), free.hubPath())) {
+      String target = free.hubPath();
       model.put(new Node(node.fileId(), rename.path(), target, node.version(), node.blob()));
+      totals.renames++;
+      return;
+    }
+    // Git has no file under the old name any more; what the hub says to the new one shows when it
+    // is put.
+    Await.of(author.delete(node.fileId()));
+    totals.deletes++;
+  }
+
+  private static boolean moved(Session author, UUID fileId, String hubPath) {
+    try {
+      Await.of(author.move(fileId, hubPath));
+      return true;
     } catch (HubException refused) {
       onlyByRule(refused);
-      // Git has no file under the old name any more, and the hub none under the new one.
-      Await.of(author.delete(node.fileId()));
-      totals.deletes++;
+      return false;
     }
   }
 
@@ -217,32 +219,40 @@ final class Replayer {
     PutBatch batch = new PutBatch(ns, author, step, contents, totals);
     for (FileChange.Put put : puts) {
       wanted.put(put.path(), put.blob());
-      switch (model.place(put.path())) {
-        case FolderModel.Own(Node node) -> {
-          if (!node.blob().equals(put.blob())) {
-            batch.add(put, node, node.hubPath());
-          }
+      if (!added(batch, put)) {
+        // What it clashes with may be in the batch: that comes first, and may be refused itself.
+        flush(author, batch);
+        if (!added(batch, put)) {
+          probe(author, put);
         }
-        case FolderModel.Free(String hubPath, List<String> missing) -> {
-          if (batch.takes(hubPath)) {
-            batch.add(put, null, hubPath);
-            model.addDirectories(missing);
-          } else {
-            // Its twin is in the batch: once that is committed, the hub is asked.
-            flush(batch);
-            probe(author, put);
-          }
-        }
-        case FolderModel.Clash _, FolderModel.Invalid _ -> probe(author, put);
       }
       if (batch.full()) {
-        flush(batch);
+        flush(author, batch);
       }
     }
-    flush(batch);
+    flush(author, batch);
   }
 
-  private void flush(PutBatch batch) throws IOException {
+  /** False if its name is taken or not allowed, as far as is known. */
+  private boolean added(PutBatch batch, FileChange.Put put) throws IOException {
+    return switch (model.place(put.path())) {
+      case FolderModel.Own(Node node) -> {
+        if (!node.blob().equals(put.blob())) {
+          batch.add(put, node, node.hubPath());
+        }
+        yield true;
+      }
+      case FolderModel.Free(String hubPath, List<String> missing) when batch.takes(hubPath) -> {
+        batch.add(put, null, hubPath);
+        model.addDirectories(missing);
+        yield true;
+      }
+      case FolderModel.Free _, FolderModel.Clash _, FolderModel.Invalid _ -> false;
+    };
+  }
+
+  private void flush(Session author, PutBatch batch) throws IOException {
+    boolean refused = false;
     for (PutBatch.Result result : batch.commit()) {
       switch (result) {
         case PutBatch.Stored(Node node) -> {
@@ -254,8 +264,13 @@ final class Replayer {
             throw new IllegalStateException(gitPath + " was refused: " + code + ": " + detail);
           }
           refusals.add(gitPath, code);
+          refused = true;
         }
       }
+    }
+    if (refused) {
+      // The folders above it were counted on, and hold nothing now.
+      prune(author);
     }
   }
 

@@ -27,7 +27,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The hub in memory. One event loop serves it, so that nothing in it is locked. */
 public final class FakeHub implements AutoCloseable {
@@ -38,6 +40,7 @@ public final class FakeHub implements AutoCloseable {
   private final Set<FakePush> pushes = ConcurrentHashMap.newKeySet();
   private final AtomicInteger cutUploads = new AtomicInteger();
   private final AtomicInteger commits = new AtomicInteger();
+  private final List<Consumer<Short>> connections = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
   private FakeHub(Fault fault) {
@@ -67,6 +70,14 @@ public final class FakeHub implements AutoCloseable {
   /** The next so many uploads are cut off before they are answered. */
   public void cutUploads(int count) {
     cutUploads.set(count);
+  }
+
+  /** Ends all connections of devices; those by WebSocket with this close code. */
+  public void cutDevices(int code) {
+    vertx.runOnContext(_ -> {
+      connections.forEach(close -> close.accept((short) code));
+      connections.clear();
+    });
   }
 
   /** How many versions were committed. */
@@ -283,6 +294,7 @@ public final class FakeHub implements AutoCloseable {
   }
 
   private void connect(ServerWebSocket socket) {
+    connections.add(reason -> socket.close(reason, "told to"));
     FakePush push =
         new FakePush((frame, _) -> socket.writeTextMessage(FakePush.text(frame)), fault);
     socket.textMessageHandler(text -> {
@@ -310,6 +322,7 @@ public final class FakeHub implements AutoCloseable {
             fault);
     String cursor = request.getParam("cursor");
     push.begin(List.copyOf(folders.values()), cursor == null ? Map.of() : FakePush.marks(cursor));
+    connections.add(_ -> request.connection().close());
     pushes.add(push);
     response.closeHandler(_ -> pushes.remove(push));
   }

@@ -191,10 +191,12 @@ final class Hub {
     List<Endpoints> open = new ArrayList<>(keys.devEndpoints());
     open.add(new HealthEndpoints(checks(database, redis, servers), registry));
     open.addAll(blocks.open());
-    List<Endpoints> forCallers = new ArrayList<>(blocks.forCallers());
-    forCallers.add(new FileEndpoints(commits, files));
+    // Routes are tried in this order: the ones that carry the load come first.
+    List<Endpoints> forCallers = new ArrayList<>();
     forCallers.add(new VersionEndpoints(commits, files));
     forCallers.add(new BatchEndpoints(commits));
+    forCallers.add(new FileEndpoints(commits, files));
+    forCallers.addAll(blocks.forCallers());
     forCallers.add(new NamespaceEndpoints(namespaces, watermarks));
     forCallers.add(new JournalEndpoints(namespaces, journal));
     forCallers.add(new SnapshotEndpoints(database, namespaces, cursorKey));

@@ -67,6 +67,13 @@ final class PushCommand implements Callable<Integer> {
       description = "How long to measure; default: ${DEFAULT-VALUE}.")
   private int seconds;
 
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "At most so many commits at once; default: ${DEFAULT-VALUE}.")
+  private int connections;
+
   @Option(names = "--sse", description = "By server-sent events instead of WebSocket.")
   private boolean sse;
 
@@ -104,7 +111,7 @@ final class PushCommand implements Callable<Integer> {
               .formatted(folders, devices, rate));
       CommitWorkload workload =
           new CommitWorkload(hub.url(), run, 1, targets, setup.blocks(), seed, watcher);
-      Generator generator = new Generator(tools.vertx(), hub.url(), 32, rate, workload);
+      Generator generator = new Generator(tools.vertx(), hub.url(), connections, rate, workload);
       tools.vertx().setTimer(2_000, _ -> watcher.restart());
       Recording recording = Await.of(generator.run(2, seconds), Duration.ofSeconds(seconds + 60L));
       List<Device> gone = Await.of(fleet.stop());
@@ -141,7 +148,7 @@ final class PushCommand implements Callable<Integer> {
 
   private void print(Recording recording, PushWatcher watcher, List<Device> gone) {
     LoadReport report = new LoadReport(System.out);
-    report.print(recording, rate, 1, 32);
+    report.print(recording, rate, 1, connections);
     long violations = gone.stream().mapToLong(d -> d.state().ledger().violations()).sum();
     System.out.println();
     report.row("due → socket", LoadReport.percentiles(watcher.intendedToSocket));
@@ -170,6 +177,9 @@ final class PushCommand implements Callable<Integer> {
     require(folders >= 1 && folders <= 10_000, "--folders must be between 1 and 10000: " + folders);
     require(devices >= 1 && devices <= 90, "--devices must be between 1 and 90: " + devices);
     require(rate > 0, "--rate must be above 0: " + rate);
+    require(
+        connections >= 1 && connections <= 10_000,
+        "--connections must be between 1 and 10000: " + connections);
     require(seconds >= 1, "--seconds must be at least 1: " + seconds);
     require("http".equals(hub.url().getScheme()), "load speaks plain http only: " + hub.url());
   }

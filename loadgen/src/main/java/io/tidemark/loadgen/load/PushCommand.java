@@ -7,8 +7,10 @@ import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
+import io.tidemark.loadgen.device.Ledger;
 import java.time.Duration;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +86,8 @@ final class PushCommand implements Callable<Integer> {
       description = "For the order of folders and blocks; default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  private static final int DETAILS_SHOWN = 5;
+
   @Override
   public Integer call() {
     check();
@@ -149,7 +153,6 @@ final class PushCommand implements Callable<Integer> {
   private void print(Recording recording, PushWatcher watcher, List<Device> gone) {
     LoadReport report = new LoadReport(System.out);
     report.print(recording, rate, 1, connections);
-    long violations = gone.stream().mapToLong(d -> d.state().ledger().violations()).sum();
     System.out.println();
     report.row("due → socket", LoadReport.percentiles(watcher.intendedToSocket));
     report.row("  sent → stamp", LoadReport.percentiles(watcher.sentToTimestamp));
@@ -159,9 +162,27 @@ final class PushCommand implements Callable<Integer> {
         "arrivals",
         "%,d of %,d"
             .formatted(watcher.intendedToSocket.getTotalCount(), watcher.commits() * devices));
-    report.row("violations", String.valueOf(violations));
+    report.row("violations", violations(gone));
+    gone.stream()
+        .flatMap(device -> device.state().ledger().details().stream())
+        .filter(detail -> detail.finding().violation())
+        .limit(DETAILS_SHOWN)
+        .forEach(detail -> System.out.println("  " + detail));
     System.out.println(
         "\n  stamp: the change's timestamp, which the hub gives it while it commits, by this machine's clock.");
+  }
+
+  /** How many of each kind, or 0. */
+  private static String violations(List<Device> devices) {
+    StringJoiner counts = new StringJoiner(", ");
+    counts.setEmptyValue("0");
+    for (Ledger.Finding finding : Ledger.Finding.values()) {
+      long count = devices.stream().mapToLong(d -> d.state().ledger().count(finding)).sum();
+      if (finding.violation() && count > 0) {
+        counts.add(finding + " " + count);
+      }
+    }
+    return counts.toString();
   }
 
   private static void pause() {

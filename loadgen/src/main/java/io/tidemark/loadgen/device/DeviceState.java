@@ -2,9 +2,11 @@ package io.tidemark.loadgen.device;
 
 import io.tidemark.loadgen.device.Ledger.Finding;
 import io.tidemark.protocol.Change;
+import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ServerFrame;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,11 +126,20 @@ public final class DeviceState {
       }
       case ServerFrame.Reconnect reconnect ->
           effects.add(new DeviceEffect.ComeBack(reconnect.afterMs()));
-      case ServerFrame.Failure failure ->
+      case ServerFrame.Failure failure -> {
+        // A hub that is overloaded or drains asks to come back: that breaks no promise.
+        if (!asksToComeBack(failure)) {
           ledger.add(Finding.ACCUSED, failure.code() + ": " + failure.message());
+        }
+      }
       case ServerFrame.Pong _ -> {}
     }
     return effects;
+  }
+
+  private static boolean asksToComeBack(ServerFrame.Failure failure) {
+    return Arrays.stream(CloseCode.values())
+        .anyMatch(code -> code.code().equals(failure.code()) && code.comeBack());
   }
 
   /** A page of the journal after the watermark. */

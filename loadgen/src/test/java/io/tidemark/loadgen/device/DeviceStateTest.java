@@ -44,6 +44,14 @@ class DeviceStateTest {
   }
 
   @Test
+  void a_hub_that_asks_to_come_back_breaks_no_promise_and_one_that_accuses_does() {
+    on(new ServerFrame.Failure("overloaded", "come back later"));
+    assertThat(ledger.violations()).isZero();
+    on(new ServerFrame.Failure("malformed", "no JSON"));
+    assertThat(ledger.count(Finding.ACCUSED)).isEqualTo(1);
+  }
+
+  @Test
   void a_delta_up_to_the_watermark_is_ignored() {
     on(hub.delta(0, 5));
     device.connected(false);

@@ -83,6 +83,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void what_a_device_is_sent_is_decided_without_vertx_and_io() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tidemark.session..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.vertx..",
+            "io.netty..",
+            "io.micrometer..",
+            "org.slf4j..",
+            "java.time..",
+            "java.io..")
+        .because("time, randomness and I/O come in from outside, so that they can be simulated")
+        .check(HUB);
+  }
+
+  @Test
   void verticles_extend_the_framework_and_nothing_of_ours() {
     classes()
         .that()

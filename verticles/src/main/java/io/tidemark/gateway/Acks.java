@@ -2,6 +2,10 @@ package io.tidemark.gateway;
 
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.session.AckRules;
+import io.tidemark.session.Delivery;
+import io.tidemark.session.Following;
+import io.tidemark.session.Track;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +89,7 @@ final class Acks {
       GatewayLoop loop, Connection connection, String device, UUID ns, long seq) {
     Delivery delivery = connection.delivery();
     Track track = delivery == null ? null : delivery.session().track(ns);
-    if (delivery != null && track != null && seq > track.acked) {
+    if (delivery != null && track != null && seq > track.acked()) {
       delivery.session().acked(track, seq);
       loop.node().watermarks().put(connection.caller().user(), device, ns, seq);
     }

@@ -1,6 +1,8 @@
 package io.tidemark.gateway;
 
+import io.tidemark.session.Delivery;
 import java.util.ArrayDeque;
+import java.util.function.Predicate;
 
 /**
  * Keeps the reads of the journal that one event loop has under way few: devices take turns, each
@@ -8,21 +10,27 @@ import java.util.ArrayDeque;
  */
 final class CatchUpReads {
   private final int limit;
+  private final Predicate<Delivery> begin;
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
   private int running;
   private boolean starting;
 
-  CatchUpReads(int limit) {
+  /**
+   * @param begin begins to read for a device, which ends with {@link #finished}; false if there is
+   *     nothing to read
+   */
+  CatchUpReads(int limit, Predicate<Delivery> begin) {
     this.limit = limit;
+    this.begin = begin;
   }
 
-  /** The device is owed something; {@link Delivery#read} is called when it is its turn. */
+  /** The device is owed something; {@code begin} is called when it is its turn. */
   void request(Delivery delivery) {
     waiting.add(delivery);
     next();
   }
 
-  /** A read that {@link Delivery#read} began is over. */
+  /** A read that was begun is over. */
   void finished() {
     running--;
     next();
@@ -39,7 +47,7 @@ final class CatchUpReads {
         break;
       }
       running++;
-      if (!delivery.read()) {
+      if (!begin.test(delivery)) {
         running--;
       }
     }

@@ -5,6 +5,9 @@ import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.ServerFrame;
+import io.tidemark.session.Delivery;
+import io.tidemark.session.Following;
+import io.tidemark.session.StartingPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +27,9 @@ final class Connection {
   private static final int SILENT_HEARTBEATS = 3;
   private static final long VISIT_MILLIS_MAX = 100_000;
   private static final int RECONNECT_MILLIS_MAX = 3_000;
+
+  /** A membership that has run out is told by nobody; about so often it is looked for. */
+  private static final long RECHECK_MILLIS = 600_000;
 
   private enum State {
     /** Has not said hello. */
@@ -102,7 +108,9 @@ final class Connection {
     if (replaced != null) {
       replaced.replaced();
     }
-    Following begun = new Following(loop, this, name);
+    // Not all at the same time.
+    long recheckMillis = RECHECK_MILLIS / 2 + ThreadLocalRandom.current().nextLong(RECHECK_MILLIS);
+    Following begun = new Following(new ConnectionFollowing(loop, this, name), recheckMillis);
     following = begun;
     begun.greet(start);
   }

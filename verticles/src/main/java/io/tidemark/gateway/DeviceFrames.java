@@ -7,6 +7,7 @@ import io.tidemark.protocol.InvalidCursorException;
 import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.MalformedException;
 import io.tidemark.protocol.ServerFrame;
+import io.tidemark.session.StartingPoint;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import java.nio.ByteBuffer;

@@ -8,6 +8,7 @@ import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.Ids;
 import io.tidemark.protocol.InvalidCursorException;
 import io.tidemark.protocol.ProblemCode;
+import io.tidemark.session.StartingPoint;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,7 +1,12 @@
 package io.tidemark.gateway;
 
+import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderFeed;
+import io.tidemark.protocol.Cursor;
+import io.tidemark.session.Delivery;
+import io.tidemark.session.DeliveryHost;
+import io.tidemark.session.ReadRequest;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,12 +19,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one event loop share: who follows which folder, the timing wheel, the
  * reads under way. Only that loop touches it.
  */
-final class GatewayLoop {
+final class GatewayLoop implements DeliveryHost {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayLoop.class);
   static final long TICK_MILLIS = 250;
   private static final int WHEEL_SLOTS = 512;
   private static final int CURSOR_TICKS = 4;
@@ -33,7 +41,7 @@ final class GatewayLoop {
   private final Map<UUID, List<Connection>> followers = new HashMap<>();
   private final Set<Connection> connections = new HashSet<>();
   private final TimingWheel<Connection> wheel;
-  private final CatchUpReads reads = new CatchUpReads(READS_MAX);
+  private final CatchUpReads reads = new CatchUpReads(READS_MAX, this::beginRead);
   private final RateLimit rateLimit;
   private List<Delivery> retries = new ArrayList<>();
   private List<Delivery> cursors = new ArrayList<>();
@@ -52,10 +60,6 @@ final class GatewayLoop {
 
   GatewayNode node() {
     return node;
-  }
-
-  CatchUpReads reads() {
-    return reads;
   }
 
   FolderFeed.Subscription feed() {
@@ -154,12 +158,70 @@ final class GatewayLoop {
     }
   }
 
-  void retryLater(Delivery delivery) {
+  @Override
+  public void wantsRead(Delivery delivery) {
+    reads.request(delivery);
+  }
+
+  private boolean beginRead(Delivery delivery) {
+    ReadRequest request = delivery.beginRead();
+    if (request == null) {
+      return false;
+    }
+    node.metrics().read();
+    onLoop(
+        node.source().read(request.ns(), request.after(), request.limit()),
+        answer -> {
+          if (answer.succeeded()) {
+            answered(delivery, request, answer.result());
+          } else {
+            LOG.warn(
+                "catch-up read failed ns={} after={} cause='{}'",
+                request.ns(),
+                request.after(),
+                String.valueOf(answer.cause()));
+            node.metrics().readFailed();
+            delivery.readFailed(request);
+          }
+          reads.finished();
+          delivery.pump();
+        });
+    return true;
+  }
+
+  private void answered(Delivery delivery, ReadRequest request, CatchUpPage page) {
+    try {
+      delivery.readAnswered(request, page);
+    } catch (RuntimeException e) {
+      LOG.error("catch-up page cannot be used ns={} after={}", request.ns(), request.after(), e);
+      node.metrics().readFailed();
+      delivery.readFailed(request);
+    }
+  }
+
+  @Override
+  public void retryLater(Delivery delivery) {
     retries.add(delivery);
   }
 
-  void cursorLater(Delivery delivery) {
+  @Override
+  public void cursorLater(Delivery delivery) {
     cursors.add(delivery);
+  }
+
+  @Override
+  public String encode(Cursor cursor) {
+    return node.cursors().encode(cursor);
+  }
+
+  @Override
+  public void caughtUp(long entries, boolean live) {
+    node.metrics().caughtUp(entries, live);
+  }
+
+  @Override
+  public void wasReset() {
+    node.metrics().reset();
   }
 
   /** Every {@link #TICK_MILLIS}: the one timer of all connections. */

@@ -2,13 +2,12 @@
  * Sockets: who is connected, what each device has been sent, and what it is owed.
  *
  * <pre>
- *   EncodedDelta ──► GatewayLoop ──► Connection ──► DeviceSession: send, skip or owe
- *                                        │               │ owed (new, behind, slow, or a hole)
+ *   EncodedDelta ──► GatewayLoop ──► Connection ──► session.Delivery
+ *                                        ▲               │ what it owes (new, behind, slow, or a hole)
  *                                        │               ▼
- *                                        │          ChangeSource ──► CatchUpPlan ──► deltas
- *                                        ▼
- *                                  DeviceTransport (WebSocket, event stream) ──► device
- *   device ──► ClientFrame ──► Connection ──► AckRules ──► WatermarkStore
+ *                                  DeviceTransport ◄── CatchUpReads ──► ChangeSource
+ *                             (WebSocket, event stream)
+ *   device ──► ClientFrame ──► Connection ──► Acks ──► WatermarkStore
  * </pre>
  */
 @NullMarked

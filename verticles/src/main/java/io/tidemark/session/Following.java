@@ -1,19 +1,16 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import io.tidemark.flow.MemberChange;
 import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ServerFrame;
-import io.vertx.core.AsyncResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what a device follows the same as what its user is a member of, from the greeting on.
@@ -21,52 +18,52 @@ import org.slf4j.LoggerFactory;
  * <p>Interest in a folder is always known to the feed before the folder's head is relied on, so
  * that no change falls in between.
  */
-final class Following {
-  private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+public final class Following {
   private static final int LEFT_MAX = 1000;
 
-  /** A membership that has run out is told by nobody; about so often it is looked for. */
-  private static final long RECHECK_MILLIS = 600_000;
-
-  private final GatewayLoop loop;
-  private final Connection connection;
-  private final String device;
+  private final FollowingHost host;
+  private final long recheckMillis;
   private @Nullable Delivery delivery;
   private @Nullable Set<UUID> left;
   private boolean reading;
   private boolean changed;
   private boolean ended;
-  private long recheckMillis;
 
-  Following(GatewayLoop loop, Connection connection, String device) {
-    this.loop = loop;
-    this.connection = connection;
-    this.device = device;
+  /** 0: to be set at the next beat. */
+  private long nextRecheckMillis;
+
+  /**
+   * @param recheckMillis how often to look for memberships that have changed unheard of; not the
+   *     same for all devices
+   */
+  public Following(FollowingHost host, long recheckMillis) {
+    this.host = host;
+    this.recheckMillis = recheckMillis;
   }
 
   /**
-   * @param start what the device says it has; null if it says nothing
+   * @param said what the device says it has; null if it says nothing
    */
-  void greet(@Nullable StartingPoint start) {
+  public void greet(@Nullable StartingPoint said) {
     reading = true;
-    loop.onLoop(Greeting.prepare(loop.node(), connection.caller(), device, start), this::prepared);
+    host.prepare(said, this::prepared);
   }
 
-  void end() {
+  public void end() {
     ended = true;
     Delivery ends = delivery;
     if (ends != null) {
-      ends.session().tracks().forEach(track -> loop.unfollow(track.ns, connection));
+      ends.session().tracks().forEach(track -> host.unfollow(track.ns));
     }
   }
 
   /** Whether the device followed the namespace a moment ago. */
-  boolean hasLeft(UUID ns) {
+  public boolean hasLeft(UUID ns) {
     return left != null && left.contains(ns);
   }
 
   /** The user joined, left, or has another role. */
-  void changed(MemberChange change) {
+  public void changed(MemberChange change) {
     Delivery running = delivery;
     if (change.role() == null && running != null) {
       leave(running, change.ns());
@@ -78,30 +75,30 @@ final class Following {
   }
 
   /** Time passes: what could not be read is tried again, what may have run out is looked at. */
-  void beat(long nowMillis) {
-    if (delivery != null && !reading && (changed || nowMillis >= recheckMillis)) {
+  public void beat(long nowMillis) {
+    if (nextRecheckMillis == 0) {
+      nextRecheckMillis = nowMillis + recheckMillis;
+    }
+    if (delivery != null && !reading && (changed || nowMillis >= nextRecheckMillis)) {
       readAgain();
     }
   }
 
-  private void prepared(AsyncResult<Greeting> result) {
-    Greeting greeting = usable(result);
-    if (greeting == null) {
+  private void prepared(@Nullable Greeting greeting) {
+    if (greeting == null || ended) {
+      unanswered();
       return;
     }
     if (changed) {
       changed = false;
-      loop.onLoop(
-          Greeting.read(loop.node(), connection.caller().userId(), greeting.start()),
-          this::prepared);
+      host.read(greeting.start(), this::prepared);
       return;
     }
     DeviceSession session = new DeviceSession(greeting.namespaces().size());
-    Delivery begun = new Delivery(loop, connection.transport(), session);
+    Delivery begun = host.begin(session);
     delivery = begun;
-    connection.deliverBy(begun);
     for (NamespaceInfo info : greeting.namespaces()) {
-      loop.follow(info.ns(), connection);
+      host.follow(info.ns());
       open(session, info, greeting.start());
     }
     settleHeads(greeting, begun, () -> welcome(greeting, begun));
@@ -113,7 +110,7 @@ final class Following {
     session.open(info.ns(), info.epoch(), fits ? watermark : info.head(), info.head()).role =
         info.role();
     if (fits && watermark > 0 && start.spokenByDevice()) {
-      loop.node().watermarks().put(connection.caller().user(), device, info.ns(), watermark);
+      host.remember(info.ns(), watermark);
     }
   }
 
@@ -123,47 +120,39 @@ final class Following {
     List<UUID> all = new ArrayList<>(greeting.namespaces().size());
     greeting.namespaces().forEach(info -> all.add(info.ns()));
     boolean complete =
-        loop.feed()
-            .recentHeads(
-                all,
-                greeting.sinceNanos(),
-                (ns, epoch, seq) -> session.offer(ns, epoch, seq, seq, false));
+        host.recentHeads(
+            all,
+            greeting.sinceNanos(),
+            (ns, epoch, seq) -> session.offer(ns, epoch, seq, seq, false));
     if (complete) {
       then.run();
       return;
     }
-    loop.onLoop(
-        Greeting.read(loop.node(), connection.caller().userId(), greeting.start()),
-        result -> {
-          Greeting second = usable(result);
-          if (second != null) {
+    Consumer<@Nullable Greeting> learned =
+        second -> {
+          if (second == null || ended) {
+            unanswered();
+          } else {
             learn(session, second);
             then.run();
           }
-        });
+        };
+    host.read(greeting.start(), learned);
   }
 
   private void welcome(Greeting greeting, Delivery begun) {
-    GatewayOptions options = loop.node().options();
-    connection
-        .transport()
-        .send(
-            new ServerFrame.Welcome(
-                UUID.randomUUID().toString(),
-                options.node(),
-                (int) Math.ceilDiv(options.heartbeatMillis(), 1000L),
-                greeting.forDevice()));
+    host.welcome(greeting.forDevice());
     for (NamespaceInfo info : greeting.namespaces()) {
       Track track = begun.session().track(info.ns());
       if (track == null) {
         // Left between the reading of the namespaces and now.
-        connection.transport().send(new ServerFrame.Left(info.ns()));
+        host.send(new ServerFrame.Left(info.ns()));
       } else if (greeting.start().needsReset(info)) {
         begun.reset(track, info.epoch(), info.head());
       }
     }
     reading = false;
-    scheduleRecheck();
+    nextRecheckMillis = 0;
     begun.start();
     if (changed) {
       readAgain();
@@ -173,29 +162,21 @@ final class Following {
   private void readAgain() {
     reading = true;
     changed = false;
-    scheduleRecheck();
-    loop.onLoop(
-        Greeting.read(loop.node(), connection.caller().userId(), StartingPoint.nothing()),
-        result -> {
-          Greeting now = usable(result);
-          Delivery running = delivery;
-          if (now == null || running == null) {
-            return;
-          }
-          if (changed) {
-            readAgain();
-            return;
-          }
-          follow(now, running);
-        });
+    nextRecheckMillis = 0;
+    host.read(StartingPoint.nothing(), this::readAgainAnswered);
   }
 
-  /** Not all at the same time. */
-  private void scheduleRecheck() {
-    recheckMillis =
-        GatewayLoop.nowMillis()
-            + RECHECK_MILLIS / 2
-            + ThreadLocalRandom.current().nextLong(RECHECK_MILLIS);
+  private void readAgainAnswered(@Nullable Greeting now) {
+    Delivery running = delivery;
+    if (now == null || running == null || ended) {
+      unanswered();
+      return;
+    }
+    if (changed) {
+      readAgain();
+      return;
+    }
+    follow(now, running);
   }
 
   private static void learn(DeviceSession session, Greeting heads) {
@@ -217,15 +198,15 @@ final class Following {
       if (track != null) {
         if (track.role != info.role()) {
           track.role = info.role();
-          connection.transport().send(new ServerFrame.Joined(Greeting.seen(info, track.acked)));
+          host.send(new ServerFrame.Joined(Greeting.seen(info, track.acked)));
         }
       } else {
         if (left != null) {
           left.remove(info.ns());
         }
-        loop.follow(info.ns(), connection);
+        host.follow(info.ns());
         session.open(info.ns(), info.epoch(), 0, info.head()).role = info.role();
-        connection.transport().send(new ServerFrame.Joined(info));
+        host.send(new ServerFrame.Joined(info));
       }
     }
     learn(session, now);
@@ -245,7 +226,7 @@ final class Following {
     if (running.session().track(ns) == null) {
       return;
     }
-    loop.unfollow(ns, connection);
+    host.unfollow(ns);
     running.session().close(ns);
     if (left == null) {
       left = new HashSet<>();
@@ -255,32 +236,23 @@ final class Following {
     left.add(ns);
     // Before the welcome the device does not know of it yet.
     if (running.started()) {
-      connection.transport().send(new ServerFrame.Left(ns));
+      host.send(new ServerFrame.Left(ns));
     }
     running.pump();
   }
 
-  private @Nullable Greeting usable(AsyncResult<Greeting> result) {
+  /** The namespaces could not be read. */
+  private void unanswered() {
     if (ended) {
-      return null;
+      return;
     }
-    if (result.failed()) {
-      LOG.warn(
-          "namespaces not read user={} device={} cause='{}'",
-          connection.caller().user(),
-          device,
-          String.valueOf(result.cause()));
-      Delivery running = delivery;
-      if (running != null && running.started()) {
-        // What the device follows stays as it is; the next heartbeat tries again.
-        reading = false;
-        changed = true;
-      } else {
-        Refusal refusal = Refusal.of(result.cause());
-        connection.close(refusal.code(), refusal.text());
-      }
-      return null;
+    Delivery running = delivery;
+    if (running != null && running.started()) {
+      // What the device follows stays as it is; the next beat tries again.
+      reading = false;
+      changed = true;
+    } else {
+      host.refuse();
     }
-    return result.result();
   }
 }

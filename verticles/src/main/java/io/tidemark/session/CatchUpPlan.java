@@ -1,4 +1,4 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.Compaction;
@@ -16,10 +16,10 @@ import java.util.UUID;
  * behind than a page gets one truncated delta up to head instead: it costs the hub one read however
  * far behind the device is, and the device reads the rest at its own pace, or takes a snapshot.
  */
-final class CatchUpPlan {
+public final class CatchUpPlan {
   private CatchUpPlan() {}
 
-  sealed interface Step {
+  public sealed interface Step {
     record Send(Delta delta) implements Step {}
 
     /** The journal does not lead from where the device is to where the journal is. */
@@ -31,7 +31,7 @@ final class CatchUpPlan {
    * @param limit how many entries were asked for
    * @return in order; empty if the page holds nothing new
    */
-  static List<Step> of(UUID ns, int epoch, long sent, CatchUpPage page, int limit) {
+  public static List<Step> of(UUID ns, int epoch, long sent, CatchUpPage page, int limit) {
     if (page.epoch() < epoch || (page.epoch() == epoch && page.head() <= sent)) {
       return List.of();
     }

@@ -1,4 +1,4 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorPosition;
@@ -10,7 +10,7 @@ import java.util.UUID;
  * What a device had when it connected: its own word wins over what the hub remembers. A namespace
  * that it does not name counts as never seen.
  */
-sealed interface StartingPoint {
+public sealed interface StartingPoint {
 
   /** The device named its watermarks. */
   record Watermarks(Map<UUID, Long> seqs) implements StartingPoint {}

@@ -1,4 +1,4 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import io.tidemark.protocol.Role;
 import java.util.UUID;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code acked <= sent}; {@code sent < head} or {@code renewed} means that the device is owed
  * something.
  */
-final class Track {
+public final class Track {
   final UUID ns;
 
   /** The incarnation of the journal that {@code sent} is about. */
@@ -40,6 +40,15 @@ final class Track {
     this.sent = watermark;
     this.acked = watermark;
     this.head = head;
+  }
+
+  public UUID ns() {
+    return ns;
+  }
+
+  /** The device says that it has applied everything up to here. */
+  public long acked() {
+    return acked;
   }
 
   boolean owed() {

@@ -1,12 +1,12 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import org.jspecify.annotations.Nullable;
 
 /** What an acknowledged watermark means. */
-final class AckRules {
+public final class AckRules {
   private AckRules() {}
 
-  enum Verdict {
+  public enum Verdict {
     /** News: it is stored. */
     ADVANCES,
     /** Not above the last one: ignored, a watermark only goes up. */
@@ -20,7 +20,7 @@ final class AckRules {
     FOREIGN
   }
 
-  static Verdict judge(@Nullable Track track, long seq) {
+  public static Verdict judge(@Nullable Track track, long seq) {
     if (track == null) {
       return Verdict.FOREIGN;
     }

@@ -1,11 +1,11 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.Delta;
 import io.tidemark.flow.Entries;
-import io.tidemark.gateway.CatchUpPlan.Step;
+import io.tidemark.session.CatchUpPlan.Step;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

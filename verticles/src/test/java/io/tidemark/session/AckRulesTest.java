@@ -1,8 +1,8 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.gateway.AckRules.Verdict;
+import io.tidemark.session.AckRules.Verdict;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorPosition;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Plain state: no socket, no clock, one thread.
  */
-final class DeviceSession {
+public final class DeviceSession {
   private final Map<UUID, Track> tracks;
   private final ArrayDeque<Track> queue = new ArrayDeque<>(2);
   private @Nullable Track reading;
   private boolean deferred;
   private boolean live;
 
-  DeviceSession(int namespaces) {
+  public DeviceSession(int namespaces) {
     this.tracks = HashMap.newHashMap(namespaces);
   }
 
@@ -35,7 +35,7 @@ final class DeviceSession {
    *
    * @param watermark what the device has, of this {@code epoch}
    */
-  Track open(UUID ns, int epoch, long watermark, long head) {
+  public Track open(UUID ns, int epoch, long watermark, long head) {
     Track track = new Track(ns, epoch, watermark, head);
     tracks.put(ns, track);
     enqueueIfOwed(track);
@@ -43,7 +43,7 @@ final class DeviceSession {
   }
 
   /** Ends following a namespace: nothing of it is sent from now on. */
-  void close(UUID ns) {
+  public void close(UUID ns) {
     Track track = tracks.remove(ns);
     if (track != null) {
       queue.remove(track);
@@ -53,11 +53,11 @@ final class DeviceSession {
     }
   }
 
-  @Nullable Track track(UUID ns) {
+  public @Nullable Track track(UUID ns) {
     return tracks.get(ns);
   }
 
-  Collection<Track> tracks() {
+  public Collection<Track> tracks() {
     return tracks.values();
   }
 
@@ -68,7 +68,7 @@ final class DeviceSession {
    * @return by how much the device advances when the push is written now, which the session counts
    *     on; 0 if it is not to be written
    */
-  long offer(UUID ns, int epoch, long from, long to, boolean writable) {
+  public long offer(UUID ns, int epoch, long from, long to, boolean writable) {
     Track track = tracks.get(ns);
     if (track == null || epoch < track.epoch) {
       return 0;
@@ -95,7 +95,7 @@ final class DeviceSession {
    * The next namespace to read from the journal, after its {@code sent}; null if nothing is owed or
    * a read is under way. The caller answers with {@link #finishRead}.
    */
-  @Nullable Track startRead() {
+  public @Nullable Track startRead() {
     if (reading != null || deferred) {
       return null;
     }
@@ -110,31 +110,31 @@ final class DeviceSession {
   }
 
   /** Whether an answer to the read of {@code track} is still wanted. */
-  boolean awaits(Track track) {
+  public boolean awaits(Track track) {
     return reading == track;
   }
 
   /** The journal was seen to reach to {@code head}. */
-  void learned(Track track, int epoch, long head) {
+  public void learned(Track track, int epoch, long head) {
     if (epoch == track.epoch) {
       track.head = Math.max(track.head, head);
     }
   }
 
   /** A delta of what was read has been written. */
-  void sent(Track track, long to) {
+  public void sent(Track track, long to) {
     track.sent = Math.max(track.sent, to);
     track.head = Math.max(track.head, to);
   }
 
   /** The device says that it has everything up to {@code seq}, which exists. */
-  void acked(Track track, long seq) {
+  public void acked(Track track, long seq) {
     track.acked = seq;
     sent(track, seq);
   }
 
   /** The device was told to take a snapshot; it is sent what comes after {@code head}. */
-  void reset(Track track, int epoch, long head) {
+  public void reset(Track track, int epoch, long head) {
     track.epoch = epoch;
     track.sent = head;
     track.head = head;
@@ -148,7 +148,7 @@ final class DeviceSession {
    * @param progress false if the read failed or held nothing new: reading again at once would not
    *     help, so nothing is read until {@link #resume}
    */
-  void finishRead(Track track, boolean progress) {
+  public void finishRead(Track track, boolean progress) {
     if (reading != track) {
       return;
     }
@@ -159,16 +159,16 @@ final class DeviceSession {
   }
 
   /** Reading may be tried again. */
-  void resume() {
+  public void resume() {
     deferred = false;
   }
 
-  boolean deferred() {
+  public boolean deferred() {
     return deferred;
   }
 
   /** True once: when nothing is owed for the first time. */
-  boolean becomesLive() {
+  public boolean becomesLive() {
     if (live || owes()) {
       return false;
     }
@@ -176,12 +176,12 @@ final class DeviceSession {
     return true;
   }
 
-  boolean live() {
+  public boolean live() {
     return live;
   }
 
   /** Whether anything is known to exist that was not sent. */
-  boolean owes() {
+  public boolean owes() {
     if (reading != null) {
       return true;
     }
@@ -196,7 +196,7 @@ final class DeviceSession {
   }
 
   /** Where the device stands in all its namespaces. */
-  Cursor cursor() {
+  public Cursor cursor() {
     Map<UUID, CursorPosition> positions = HashMap.newHashMap(tracks.size());
     for (Track track : tracks.values()) {
       positions.put(track.ns, new CursorPosition(track.epoch, track.sent));

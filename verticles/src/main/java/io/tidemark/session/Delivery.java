@@ -1,48 +1,50 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.Delta;
 import io.tidemark.flow.EncodedDelta;
-import io.tidemark.gateway.CatchUpPlan.Step;
 import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.ServerFrame;
-import io.vertx.core.AsyncResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.tidemark.session.CatchUpPlan.Step;
+import org.jspecify.annotations.Nullable;
 
-/** Brings to one device what its session says: shared pushes, and what it is owed. */
-final class Delivery {
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-
-  private final GatewayLoop loop;
-  private final DeviceTransport transport;
+/**
+ * Brings to one device what its session says: shared pushes, and what it is owed.
+ *
+ * <p>The turn from catch-up to live is here and in {@link DeviceSession}: a push is written only
+ * where it goes on from what was sent; whatever else there is is read, until nothing is owed.
+ */
+public final class Delivery {
+  private final DeviceOutlet outlet;
+  private final DeliveryHost host;
   private final DeviceSession session;
   private boolean started;
   private boolean ended;
   private boolean waitsForRead;
   private boolean waitsForCursor;
 
-  Delivery(GatewayLoop loop, DeviceTransport transport, DeviceSession session) {
-    this.loop = loop;
-    this.transport = transport;
+  public Delivery(DeviceOutlet outlet, DeliveryHost host, DeviceSession session) {
+    this.outlet = outlet;
+    this.host = host;
     this.session = session;
   }
 
-  DeviceSession session() {
+  public DeviceSession session() {
     return session;
   }
 
-  boolean started() {
+  public boolean started() {
     return started;
   }
 
   /** The device has its welcome: from now on it can be sent something. */
-  void start() {
+  public void start() {
     started = true;
     pump();
   }
 
-  void end() {
+  /** Nothing is sent from now on. */
+  public void end() {
     ended = true;
   }
 
@@ -51,11 +53,11 @@ final class Delivery {
    *
    * @return by how many entries the device advanced; 0 if the push was not for it, or not now
    */
-  long offer(EncodedDelta delta) {
+  public long offer(EncodedDelta delta) {
     long advance = session.offer(delta.ns(), delta.epoch(), delta.from(), delta.to(), canWrite());
     if (advance > 0) {
       // Devices that stand in the middle of it, just caught up, get nothing twice.
-      transport.push(delta.after(delta.to() - advance));
+      outlet.push(delta.after(delta.to() - advance));
       moved();
     } else {
       pump();
@@ -64,75 +66,63 @@ final class Delivery {
   }
 
   /** Goes on with what the device is owed, as far as its socket allows. */
-  void pump() {
+  public void pump() {
     if (!canWrite()) {
       return;
     }
     if (session.owes()) {
       if (!waitsForRead && !session.deferred()) {
         waitsForRead = true;
-        loop.reads().request(this);
+        host.wantsRead(this);
       }
     } else if (session.becomesLive()) {
       sendCursor();
     }
   }
 
-  /** It is this device's turn to read; false if there is nothing to read. */
-  boolean read() {
+  /** It is this device's turn to read: what; null if there is nothing. */
+  public @Nullable ReadRequest beginRead() {
     waitsForRead = false;
     Track track = canWrite() ? session.startRead() : null;
-    if (track == null) {
-      return false;
-    }
-    long after = track.sent;
-    loop.node().metrics().read();
-    loop.onLoop(
-        loop.node().source().read(track.ns, after, Limits.JOURNAL_PAGE),
-        answer -> {
-          if (!ended && session.awaits(track)) {
-            session.finishRead(track, answered(track, after, answer));
-            if (session.deferred()) {
-              loop.retryLater(this);
-            }
-          }
-          loop.reads().finished();
-          pump();
-        });
-    return true;
+    return track == null ? null : new ReadRequest(track, Limits.JOURNAL_PAGE);
   }
 
-  private boolean answered(Track track, long after, AsyncResult<CatchUpPage> answer) {
-    try {
-      if (answer.succeeded()) {
-        return take(track, after, answer.result());
-      }
-      LOG.warn(
-          "catch-up read failed ns={} after={} cause='{}'",
-          track.ns,
-          after,
-          String.valueOf(answer.cause()));
-    } catch (RuntimeException e) {
-      LOG.error("catch-up page cannot be used ns={} after={}", track.ns, after, e);
+  /** What was read. */
+  public void readAnswered(ReadRequest request, CatchUpPage page) {
+    Track track = request.track();
+    if (!ended && session.awaits(track)) {
+      finish(track, take(track, request.after(), page));
     }
-    loop.node().metrics().readFailed();
-    return false;
+  }
+
+  /** Nothing could be read, or what was could not be used. */
+  public void readFailed(ReadRequest request) {
+    if (!ended && session.awaits(request.track())) {
+      finish(request.track(), false);
+    }
+  }
+
+  private void finish(Track track, boolean progress) {
+    session.finishRead(track, progress);
+    if (session.deferred()) {
+      host.retryLater(this);
+    }
   }
 
   /** Reading brought nothing a moment ago; it may now. */
-  void retry() {
+  public void retry() {
     session.resume();
     pump();
   }
 
   /** Tells the device where it stands, if the socket takes it; otherwise later. */
-  void sendCursor() {
+  public void sendCursor() {
     waitsForCursor = false;
     if (!session.live()) {
       return;
     }
     if (canWrite()) {
-      transport.send(new ServerFrame.Live(loop.node().cursors().encode(session.cursor())));
+      outlet.send(new ServerFrame.Live(host.encode(session.cursor())));
     } else {
       moved();
     }
@@ -149,8 +139,8 @@ final class Delivery {
       }
       switch (step) {
         case Step.Send(Delta delta) -> {
-          loop.node().metrics().caughtUp(delta.to() - delta.from(), session.live());
-          transport.push(EncodedDelta.of(delta));
+          host.caughtUp(delta.to() - delta.from(), session.live());
+          outlet.push(EncodedDelta.of(delta));
           session.sent(track, delta.to());
         }
         case Step.Reset(int epoch, long head) -> reset(track, epoch, head);
@@ -161,20 +151,20 @@ final class Delivery {
   }
 
   /** Has the device take a snapshot; what comes after {@code head} follows. */
-  void reset(Track track, int epoch, long head) {
-    loop.node().metrics().reset();
-    transport.send(new ServerFrame.Reset(track.ns, epoch, head));
+  public void reset(Track track, int epoch, long head) {
+    host.wasReset();
+    outlet.send(new ServerFrame.Reset(track.ns, epoch, head));
     session.reset(track, epoch, head);
   }
 
   private void moved() {
-    if (!waitsForCursor && transport.needsCursors() && session.live()) {
+    if (!waitsForCursor && outlet.needsCursors() && session.live()) {
       waitsForCursor = true;
-      loop.cursorLater(this);
+      host.cursorLater(this);
     }
   }
 
   private boolean canWrite() {
-    return started && !ended && transport.writable();
+    return started && !ended && outlet.writable();
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import io.tidemark.flow.Compaction;
 import io.tidemark.flow.Delta;
 import io.tidemark.flow.Entries;
 import io.tidemark.flow.JournalEntry;
-import io.tidemark.gateway.CatchUpPlan.Step;
+import io.tidemark.session.CatchUpPlan.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,111 @@
+package io.tidemark.gateway;
+
+import io.tidemark.flow.FolderFeed;
+import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.ServerFrame;
+import io.tidemark.session.Delivery;
+import io.tidemark.session.DeviceSession;
+import io.tidemark.session.FollowingHost;
+import io.tidemark.session.Greeting;
+import io.tidemark.session.StartingPoint;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does for one connection what its following asks for: reads namespaces, follows, welcomes. */
+final class ConnectionFollowing implements FollowingHost {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionFollowing.class);
+
+  private final GatewayLoop loop;
+  private final Connection connection;
+  private final String device;
+  private @Nullable Throwable failure;
+
+  ConnectionFollowing(GatewayLoop loop, Connection connection, String device) {
+    this.loop = loop;
+    this.connection = connection;
+    this.device = device;
+  }
+
+  @Override
+  public void prepare(@Nullable StartingPoint said, Consumer<@Nullable Greeting> then) {
+    answer(Greetings.prepare(loop.node(), connection.caller(), device, said), then);
+  }
+
+  @Override
+  public void read(StartingPoint start, Consumer<@Nullable Greeting> then) {
+    answer(Greetings.read(loop.node(), connection.caller().userId(), start), then);
+  }
+
+  private void answer(Future<Greeting> greeting, Consumer<@Nullable Greeting> then) {
+    loop.onLoop(
+        greeting,
+        result -> {
+          if (result.failed()) {
+            failure = result.cause();
+            LOG.warn(
+                "namespaces not read user={} device={} cause='{}'",
+                connection.caller().user(),
+                device,
+                String.valueOf(result.cause()));
+          }
+          then.accept(result.result());
+        });
+  }
+
+  @Override
+  public void follow(UUID ns) {
+    loop.follow(ns, connection);
+  }
+
+  @Override
+  public void unfollow(UUID ns) {
+    loop.unfollow(ns, connection);
+  }
+
+  @Override
+  public boolean recentHeads(
+      Iterable<UUID> namespaces, long sinceNanos, FolderFeed.HeadReceiver receiver) {
+    return loop.feed().recentHeads(namespaces, sinceNanos, receiver);
+  }
+
+  @Override
+  public Delivery begin(DeviceSession session) {
+    Delivery begun = new Delivery(connection.transport(), loop, session);
+    connection.deliverBy(begun);
+    return begun;
+  }
+
+  @Override
+  public void welcome(List<NamespaceInfo> namespaces) {
+    GatewayOptions options = loop.node().options();
+    send(
+        new ServerFrame.Welcome(
+            UUID.randomUUID().toString(),
+            options.node(),
+            (int) Math.ceilDiv(options.heartbeatMillis(), 1000L),
+            namespaces));
+  }
+
+  @Override
+  public void send(ServerFrame frame) {
+    connection.transport().send(frame);
+  }
+
+  @Override
+  public void remember(UUID ns, long seq) {
+    loop.node().watermarks().put(connection.caller().user(), device, ns, seq);
+  }
+
+  @Override
+  public void refuse() {
+    Throwable cause = failure;
+    Refusal refusal =
+        Refusal.of(cause == null ? new IllegalStateException("no namespaces") : cause);
+    connection.close(refusal.code(), refusal.text());
+  }
+}

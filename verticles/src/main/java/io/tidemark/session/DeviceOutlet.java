@@ -1,0 +1,22 @@
+package io.tidemark.session;
+
+import io.tidemark.flow.EncodedDelta;
+import io.tidemark.protocol.ServerFrame;
+
+/** The way to one device, as far as what it is sent is concerned. */
+public interface DeviceOutlet {
+
+  /** Whether the device takes more now; once it does again, {@link Delivery#pump} is called. */
+  boolean writable();
+
+  /** Sends the shared bytes of a delta. */
+  void push(EncodedDelta delta);
+
+  void send(ServerFrame frame);
+
+  /**
+   * Whether the device keeps its place by cursors that stand on frames, so that it needs one now
+   * and then.
+   */
+  boolean needsCursors();
+}

@@ -12,9 +12,16 @@ public sealed interface ClientFrame {
    *
    * @param watermarks what the device has, by namespace; null if it sent none
    * @param cursor the same as an opaque string; null if it sent none
+   * @param cursors whether the device wants a cursor after deltas too, about once a second
    */
-  record Hello(String device, @Nullable Map<UUID, Long> watermarks, @Nullable String cursor)
-      implements ClientFrame {}
+  record Hello(
+      String device, @Nullable Map<UUID, Long> watermarks, @Nullable String cursor, boolean cursors)
+      implements ClientFrame {
+    /** Of a device that keeps its watermarks itself. */
+    public Hello(String device, @Nullable Map<UUID, Long> watermarks, @Nullable String cursor) {
+      this(device, watermarks, cursor, false);
+    }
+  }
 
   /** Applied up to here. */
   record Ack(Map<UUID, Long> watermarks) implements ClientFrame {}

@@ -1,11 +1,27 @@
 package io.tidemark.protocol;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 
-/** A device's watermarks in all its namespaces; {@link CursorCodec} makes it opaque. */
-public record Cursor(Map<UUID, CursorPosition> positions) {
+/**
+ * A device's watermarks in all its namespaces; {@link CursorCodec} makes it opaque.
+ *
+ * @param positions where they are too many, the first ones are kept: so those that the hub could
+ *     least do without come first
+ * @param partial whether there are namespaces that it had no room for. What it does not name
+ *     begins, in a partial one, at the watermark that the hub remembers of the device, otherwise at
+ *     0
+ */
+public record Cursor(SequencedMap<UUID, CursorPosition> positions, boolean partial) {
   public Cursor {
-    positions = Map.copyOf(positions);
+    positions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(positions));
+  }
+
+  /** One that names all. */
+  public Cursor(Map<UUID, CursorPosition> positions) {
+    this(new LinkedHashMap<>(positions), false);
   }
 }

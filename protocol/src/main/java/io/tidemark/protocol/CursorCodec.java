@@ -9,27 +9,41 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes a cursor an opaque, signed string: {@code base64url(version, count, {ns, epoch, seq}…,
- * HMAC-SHA256 cut to 16 bytes)}, numbers as varints, namespaces in ascending order, so that one
- * cursor has one form. The signature is there because a cursor comes back from anywhere: what it
- * claims need not be checked again.
+ * Makes a cursor an opaque, signed string: {@code base64url(version, flags, count, {ns, epoch,
+ * seq}…, HMAC-SHA256 cut to 16 bytes)}, numbers as varints, namespaces in ascending order, so that
+ * one cursor has one form. The signature is there because a cursor comes back from anywhere: what
+ * it claims need not be checked again.
+ *
+ * <p>100 namespaces take less than 4 KiB. What does not fit into {@link Limits#CURSOR_NAMESPACES}
+ * and {@link Limits#CURSOR_CHARS} is left out, and the cursor says that it is partial.
+ *
+ * <p>Version 1 had no flags and no bound but the one on namespaces; it is still read.
  */
 public final class CursorCodec {
-  private static final byte VERSION = 1;
+  private static final byte VERSION_WITHOUT_FLAGS = 1;
+  private static final byte VERSION = 2;
+  private static final byte PARTIAL = 1;
   private static final int MAC_BYTES = 16;
   private static final int KEY_BYTES_MIN = 16;
-  private static final int POSITION_BYTES_MAX = 16 + 5 + 8;
-  private static final int BYTES_MAX =
-      1 + 3 + Limits.HELLO_NAMESPACES * POSITION_BYTES_MAX + MAC_BYTES;
-  private static final int CHARS_MAX = (BYTES_MAX + 2) / 3 * 4;
+  private static final int NS_BYTES = 16;
+
+  /** Version, flags, count. */
+  private static final int HEAD_BYTES_MAX = 1 + 1 + 2;
+
+  private static final int BYTES_MAX = Limits.CURSOR_CHARS / 4 * 3;
+
+  /** More than a frame or a URL could ever bring. */
+  private static final int CHARS_MAX = Limits.FRAME_BYTES;
+
   private static final Comparator<UUID> AS_BYTES =
       Comparator.<UUID>comparingLong(ns -> ns.getMostSignificantBits() ^ Long.MIN_VALUE)
           .thenComparingLong(ns -> ns.getLeastSignificantBits() ^ Long.MIN_VALUE);
@@ -54,24 +68,22 @@ public final class CursorCodec {
     }
   }
 
-  /**
-   * @throws IllegalArgumentException if it holds more than {@link Limits#HELLO_NAMESPACES}
-   */
+  /** As many of the first positions as fit; all the others make it a partial one. */
   public String encode(Cursor cursor) {
-    Map<UUID, CursorPosition> positions = cursor.positions();
-    if (positions.size() > Limits.HELLO_NAMESPACES) {
-      throw new IllegalArgumentException(
-          "cursor over "
-              + positions.size()
-              + " namespaces; at most "
-              + Limits.HELLO_NAMESPACES
-              + " fit");
+    List<Map.Entry<UUID, CursorPosition>> order = new ArrayList<>();
+    int size = HEAD_BYTES_MAX + MAC_BYTES;
+    for (Map.Entry<UUID, CursorPosition> entry : cursor.positions().entrySet()) {
+      size += bytes(entry.getValue());
+      if (order.size() == Limits.CURSOR_NAMESPACES || size > BYTES_MAX) {
+        break;
+      }
+      order.add(entry);
     }
-    List<Map.Entry<UUID, CursorPosition>> order = new ArrayList<>(positions.entrySet());
+    boolean partial = cursor.partial() || order.size() < cursor.positions().size();
     order.sort(Map.Entry.comparingByKey(AS_BYTES));
-    ByteBuffer bytes = ByteBuffer.allocate(4 + positions.size() * POSITION_BYTES_MAX + MAC_BYTES);
-    bytes.put(VERSION);
-    putVarint(bytes, positions.size());
+    ByteBuffer bytes = ByteBuffer.allocate(Math.min(size, BYTES_MAX));
+    bytes.put(VERSION).put(partial ? PARTIAL : 0);
+    putVarint(bytes, order.size());
     for (Map.Entry<UUID, CursorPosition> entry : order) {
       UUID ns = entry.getKey();
       CursorPosition position = entry.getValue();
@@ -121,14 +133,21 @@ public final class CursorCodec {
 
   private static Cursor read(ByteBuffer bytes, String text) {
     byte version = bytes.get();
-    if (version != VERSION) {
-      throw refused(text, "it has version " + version + ", known is " + VERSION);
+    byte flags =
+        switch (version) {
+          case VERSION_WITHOUT_FLAGS -> 0;
+          case VERSION -> bytes.get();
+          default ->
+              throw refused(text, "it has version " + version + ", known is up to " + VERSION);
+        };
+    if ((flags & ~PARTIAL) != 0) {
+      throw refused(text, "it has flags " + flags + ", which are not known");
     }
     long count = varint(bytes);
-    if (count > Limits.HELLO_NAMESPACES) {
-      throw refused(text, "it holds " + count + " namespaces");
+    if (count > bytes.remaining() / NS_BYTES) {
+      throw refused(text, "it claims to hold " + count + " namespaces");
     }
-    Map<UUID, CursorPosition> positions = HashMap.newHashMap((int) count);
+    SequencedMap<UUID, CursorPosition> positions = LinkedHashMap.newLinkedHashMap((int) count);
     for (long index = 0; index < count; index++) {
       UUID ns = new UUID(bytes.getLong(), bytes.getLong());
       CursorPosition position =
@@ -140,7 +159,7 @@ public final class CursorCodec {
     if (bytes.hasRemaining()) {
       throw refused(text, "it goes on after its end");
     }
-    return new Cursor(positions);
+    return new Cursor(positions, flags == PARTIAL);
   }
 
   private static long checked(long epoch) {
@@ -158,6 +177,14 @@ public final class CursorCodec {
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the JDK's HmacSHA256 can be cloned", e);
     }
+  }
+
+  private static int bytes(CursorPosition position) {
+    return NS_BYTES + varintBytes(position.epoch()) + varintBytes(position.seq());
+  }
+
+  private static int varintBytes(long value) {
+    return Math.max(1, Math.ceilDiv(Long.SIZE - Long.numberOfLeadingZeros(value), 7));
   }
 
   private static void putVarint(ByteBuffer bytes, long value) {

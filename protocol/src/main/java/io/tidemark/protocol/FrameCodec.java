@@ -59,7 +59,8 @@ public final class FrameCodec {
           new ServerFrame.Reset(
               fields.uuid("ns"),
               fields.integer("epoch", 0, Integer.MAX_VALUE),
-              fields.number("head", 0, Limits.INTEGER_MAX));
+              fields.number("head", 0, Limits.INTEGER_MAX),
+              ResetReason.ofWireName(fields.optionalText("reason")));
       case "joined" -> new ServerFrame.Joined(namespace(fields));
       case "left" -> new ServerFrame.Left(fields.uuid("ns"));
       case "reconnect" ->
@@ -84,6 +85,9 @@ public final class FrameCodec {
           }
           if (hello.cursor() != null) {
             json.writeStringField("cursor", hello.cursor());
+          }
+          if (hello.cursors()) {
+            json.writeBooleanField("cursors", true);
           }
         }
         case ClientFrame.Ack ack -> {
@@ -113,6 +117,9 @@ public final class FrameCodec {
           json.writeStringField("ns", reset.ns().toString());
           json.writeNumberField("epoch", reset.epoch());
           json.writeNumberField("head", reset.head());
+          if (reset.reason() != null) {
+            json.writeStringField("reason", reset.reason().wireName());
+          }
         }
         case ServerFrame.Joined joined -> {
           json.writeStringField("type", "joined");
@@ -147,7 +154,8 @@ public final class FrameCodec {
     return new ClientFrame.Hello(
         device,
         fields.has("watermarks") ? fields.watermarks("watermarks") : null,
-        fields.has("cursor") ? nonEmpty(fields, "cursor") : null);
+        fields.has("cursor") ? nonEmpty(fields, "cursor") : null,
+        fields.has("cursors") && fields.bool("cursors"));
   }
 
   private static ServerFrame.Delta delta(JsonFields fields) {

@@ -30,8 +30,14 @@ public final class Limits {
   public static final int MEMBERS_PER_CALL = 10_000;
   public static final int MEMBERS_PAGE = 1000;
 
-  /** Namespaces in the watermarks of one frame or call, and in one cursor. */
+  /** Namespaces in the watermarks of one frame or call. */
   public static final int HELLO_NAMESPACES = 10_000;
+
+  /** Namespaces in one cursor; where a device has more, the cursor is partial. */
+  public static final int CURSOR_NAMESPACES = 1000;
+
+  /** Characters of one cursor, so that it fits into a URL or a header. */
+  public static final int CURSOR_CHARS = 32_768;
 
   /** Characters of a user's or device's id. */
   public static final int USER_CHARS = 128;

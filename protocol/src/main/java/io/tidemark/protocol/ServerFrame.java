@@ -31,8 +31,13 @@ public sealed interface ServerFrame {
   /** Catch-up is complete; what follows is live. */
   record Live(String cursor) implements ServerFrame {}
 
-  /** The journal no longer reaches back to the device's watermark: take a snapshot. */
-  record Reset(UUID ns, int epoch, long head) implements ServerFrame {}
+  /**
+   * The journal does not lead from what the device has to where it is: take a snapshot.
+   *
+   * @param reason null where it was not said, or is none that this reader knows
+   */
+  record Reset(UUID ns, int epoch, long head, @Nullable ResetReason reason)
+      implements ServerFrame {}
 
   record Joined(NamespaceInfo namespace) implements ServerFrame {}
 

@@ -91,7 +91,11 @@ public class WireValues extends DomainContextBase {
                 namespaces().list().ofMaxSize(5))
             .as(ServerFrame.Welcome::new),
         texts().map(ServerFrame.Live::new),
-        Combinators.combine(uuids(), Arbitraries.integers().greaterOrEqual(0), seqs())
+        Combinators.combine(
+                uuids(),
+                Arbitraries.integers().greaterOrEqual(0),
+                seqs(),
+                Arbitraries.of(ResetReason.class).injectNull(0.2))
             .as(ServerFrame.Reset::new),
         namespaces().map(ServerFrame.Joined::new),
         uuids().map(ServerFrame.Left::new),
@@ -108,8 +112,8 @@ public class WireValues extends DomainContextBase {
         identifiers().map(device -> new ClientFrame.Hello(device, null, null)),
         Combinators.combine(identifiers(), watermarks())
             .as((device, watermarks) -> new ClientFrame.Hello(device, watermarks, null)),
-        Combinators.combine(identifiers(), cursors)
-            .as((device, cursor) -> new ClientFrame.Hello(device, null, cursor)),
+        Combinators.combine(identifiers(), cursors, Arbitraries.of(true, false))
+            .as((device, cursor, wanted) -> new ClientFrame.Hello(device, null, cursor, wanted)),
         watermarks().map(ClientFrame.Ack::new),
         cursors.map(ClientFrame.Refresh::new),
         Arbitraries.just(new ClientFrame.Ping()));

@@ -11,6 +11,7 @@ import io.tidemark.protocol.DeltaEncoder;
 import io.tidemark.protocol.FrameCodec;
 import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.ServerFrame;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -23,13 +24,13 @@ import java.util.UUID;
 final class PullAnswer {
   private final Map<UUID, CursorPosition> positions;
   private final List<byte[]> deltas = new ArrayList<>();
-  private final List<NamespaceInfo> resets;
+  private final Map<NamespaceInfo, ResetReason> resets;
   private int room;
   private boolean hasMore;
 
   PullAnswer(PullPlan plan, int limit) {
     this.positions = new LinkedHashMap<>(plan.positions());
-    this.resets = new ArrayList<>(plan.resets());
+    this.resets = new LinkedHashMap<>(plan.resets());
     this.room = limit;
   }
 
@@ -52,7 +53,7 @@ final class PullAnswer {
   void add(NamespaceInfo info, CatchUpPage page) {
     long from = watermark(info);
     if (page.epoch() != info.epoch() || !page.reachesBackTo(from)) {
-      resets.add(info);
+      resets.put(info, page.epoch() == info.epoch() ? ResetReason.HISTORY : ResetReason.EPOCH);
       positions.put(info.ns(), new CursorPosition(info.epoch(), info.head()));
       return;
     }
@@ -88,11 +89,14 @@ final class PullAnswer {
       json.appendString(index == 0 ? "" : ",").appendBytes(deltas.get(index));
     }
     json.appendString("],\"resets\":[");
-    for (int index = 0; index < resets.size(); index++) {
-      NamespaceInfo info = resets.get(index);
-      json.appendString(index == 0 ? "" : ",")
+    String separator = "";
+    for (Map.Entry<NamespaceInfo, ResetReason> reset : resets.entrySet()) {
+      NamespaceInfo info = reset.getKey();
+      json.appendString(separator)
           .appendString(
-              FrameCodec.encode(new ServerFrame.Reset(info.ns(), info.epoch(), info.head())));
+              FrameCodec.encode(
+                  new ServerFrame.Reset(info.ns(), info.epoch(), info.head(), reset.getValue())));
+      separator = ",";
     }
     return json.appendString("],\"cursor\":\"")
         .appendString(cursors.encode(new Cursor(positions)))

@@ -3,6 +3,7 @@ package io.tidemark.catchup;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorPosition;
 import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.ResetReason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param behind those that have entries after that
  */
 record PullPlan(
-    Map<UUID, CursorPosition> positions, List<NamespaceInfo> behind, List<NamespaceInfo> resets) {
+    Map<UUID, CursorPosition> positions,
+    List<NamespaceInfo> behind,
+    Map<NamespaceInfo, ResetReason> resets) {
 
   /** From a cursor. A namespace that it does not hold counts as never seen. */
   static PullPlan of(List<NamespaceInfo> mine, Cursor cursor) {
@@ -43,14 +46,14 @@ record PullPlan(
   private static PullPlan of(List<NamespaceInfo> mine, Known known) {
     Map<UUID, CursorPosition> positions = LinkedHashMap.newLinkedHashMap(mine.size());
     List<NamespaceInfo> behind = new ArrayList<>();
-    List<NamespaceInfo> resets = new ArrayList<>();
+    Map<NamespaceInfo, ResetReason> resets = new LinkedHashMap<>();
     for (NamespaceInfo info : mine) {
       CursorPosition at = known.of(info);
       if (at == null) {
         at = new CursorPosition(info.epoch(), 0);
       }
       if (at.epoch() != info.epoch() || at.seq() > info.head()) {
-        resets.add(info);
+        resets.put(info, at.epoch() == info.epoch() ? ResetReason.AHEAD : ResetReason.EPOCH);
         at = new CursorPosition(info.epoch(), info.head());
       } else if (at.seq() < info.head()) {
         behind.add(info);

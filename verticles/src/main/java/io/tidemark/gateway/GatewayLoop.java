@@ -4,6 +4,7 @@ import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderFeed;
 import io.tidemark.protocol.Cursor;
+import io.tidemark.protocol.ResetReason;
 import io.tidemark.session.Delivery;
 import io.tidemark.session.DeliveryHost;
 import io.tidemark.session.ReadRequest;
@@ -220,8 +221,8 @@ final class GatewayLoop implements DeliveryHost {
   }
 
   @Override
-  public void wasReset() {
-    node.metrics().reset();
+  public void wasReset(ResetReason reason) {
+    node.metrics().reset(reason);
   }
 
   /** Every {@link #TICK_MILLIS}: the one timer of all connections. */

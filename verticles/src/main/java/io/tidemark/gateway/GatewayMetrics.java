@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.tidemark.protocol.CloseCode;
+import io.tidemark.protocol.ResetReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -16,11 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GatewayMetrics {
   private final Counter sent;
   private final Counter suppressed;
-  private final Counter resets;
   private final Counter reads;
   private final Counter readFailures;
   private final Timer lag;
   private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
+  private final Map<ResetReason, Counter> resets = new EnumMap<>(ResetReason.class);
   private final Counter dead;
   private final AtomicInteger webSockets;
   private final AtomicInteger eventStreams;
@@ -30,7 +31,9 @@ public final class GatewayMetrics {
     eventStreams = connections(registry, "sse");
     sent = registry.counter("deltas_sent_total");
     suppressed = registry.counter("deltas_suppressed_total");
-    resets = registry.counter("resets_sent_total");
+    for (ResetReason reason : ResetReason.values()) {
+      resets.put(reason, registry.counter("resets_sent_total", "reason", reason.wireName()));
+    }
     reads = registry.counter("catchup_reads_total");
     readFailures = registry.counter("catchup_read_failures_total");
     dead = registry.counter("connections_dead_total");
@@ -94,8 +97,11 @@ public final class GatewayMetrics {
     }
   }
 
-  void reset() {
-    resets.increment();
+  void reset(ResetReason reason) {
+    Counter counter = resets.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 
   void read() {

@@ -5,6 +5,7 @@ import io.tidemark.flow.Compaction;
 import io.tidemark.flow.Delta;
 import io.tidemark.flow.JournalEntry;
 import io.tidemark.protocol.Limits;
+import io.tidemark.protocol.ResetReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +24,7 @@ public final class CatchUpPlan {
     record Send(Delta delta) implements Step {}
 
     /** The journal does not lead from where the device is to where the journal is. */
-    record Reset(int epoch, long head) implements Step {}
+    record Reset(ResetReason reason, int epoch, long head) implements Step {}
   }
 
   /**
@@ -37,7 +38,8 @@ public final class CatchUpPlan {
     }
     boolean reachesBack = !page.entries().isEmpty() && page.entries().getFirst().seq() <= sent + 1;
     if (page.epoch() != epoch || !reachesBack) {
-      return List.of(new Step.Reset(page.epoch(), page.head()));
+      ResetReason reason = page.epoch() == epoch ? ResetReason.HISTORY : ResetReason.EPOCH;
+      return List.of(new Step.Reset(reason, page.epoch(), page.head()));
     }
     List<JournalEntry> entries = above(sent, page.entries());
     if (entries.isEmpty()) {

@@ -4,6 +4,7 @@ import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.Delta;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.protocol.Limits;
+import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.ServerFrame;
 import io.tidemark.session.CatchUpPlan.Step;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,8 @@ public final class Delivery {
           outlet.push(EncodedDelta.of(delta));
           session.sent(track, delta.to());
         }
-        case Step.Reset(int epoch, long head) -> reset(track, epoch, head);
+        case Step.Reset(ResetReason reason, int epoch, long head) ->
+            reset(track, reason, epoch, head);
       }
       moved();
     }
@@ -151,9 +153,9 @@ public final class Delivery {
   }
 
   /** Has the device take a snapshot; what comes after {@code head} follows. */
-  public void reset(Track track, int epoch, long head) {
-    host.wasReset();
-    outlet.send(new ServerFrame.Reset(track.ns, epoch, head));
+  public void reset(Track track, ResetReason reason, int epoch, long head) {
+    host.wasReset(reason);
+    outlet.send(new ServerFrame.Reset(track.ns, epoch, head, reason));
     session.reset(track, epoch, head);
   }
 

@@ -1,6 +1,7 @@
 package io.tidemark.session;
 
 import io.tidemark.protocol.Cursor;
+import io.tidemark.protocol.ResetReason;
 
 /** What a {@link Delivery} asks of the event loop that it runs on. */
 public interface DeliveryHost {
@@ -30,5 +31,5 @@ public interface DeliveryHost {
   void caughtUp(long entries, boolean live);
 
   /** A device was told to take a snapshot. */
-  void wasReset();
+  void wasReset(ResetReason reason);
 }

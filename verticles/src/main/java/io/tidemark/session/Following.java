@@ -2,6 +2,7 @@ package io.tidemark.session;
 
 import io.tidemark.flow.MemberChange;
 import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.ServerFrame;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,7 +106,7 @@ public final class Following {
   }
 
   private void open(DeviceSession session, NamespaceInfo info, StartingPoint start) {
-    boolean fits = !start.needsReset(info);
+    boolean fits = start.resetReason(info) == null;
     long watermark = start.watermark(info);
     session.open(info.ns(), info.epoch(), fits ? watermark : info.head(), info.head()).role =
         info.role();
@@ -147,8 +148,11 @@ public final class Following {
       if (track == null) {
         // Left between the reading of the namespaces and now.
         host.send(new ServerFrame.Left(info.ns()));
-      } else if (greeting.start().needsReset(info)) {
-        begun.reset(track, info.epoch(), info.head());
+        continue;
+      }
+      ResetReason reason = greeting.start().resetReason(info);
+      if (reason != null) {
+        begun.reset(track, reason, info.epoch(), info.head());
       }
     }
     reading = false;

@@ -19,7 +19,7 @@ public record Greeting(List<NamespaceInfo> namespaces, StartingPoint start, long
   public List<NamespaceInfo> forDevice() {
     List<NamespaceInfo> shown = new ArrayList<>(namespaces.size());
     for (NamespaceInfo info : namespaces) {
-      shown.add(seen(info, start.needsReset(info) ? 0 : start.watermark(info)));
+      shown.add(seen(info, start.resetReason(info) == null ? start.watermark(info) : 0));
     }
     return shown;
   }

@@ -3,8 +3,10 @@ package io.tidemark.session;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorPosition;
 import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.ResetReason;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a device had when it connected: its own word wins over what the hub remembers. A namespace
@@ -26,7 +28,7 @@ public sealed interface StartingPoint {
     return new Remembered(Map.of());
   }
 
-  /** The watermark in a namespace; meaningless where {@link #needsReset}. */
+  /** The watermark in a namespace; meaningless where there is a {@link #resetReason}. */
   default long watermark(NamespaceInfo namespace) {
     return switch (this) {
       case Watermarks(Map<UUID, Long> seqs) -> seqs.getOrDefault(namespace.ns(), 0L);
@@ -38,16 +40,15 @@ public sealed interface StartingPoint {
     };
   }
 
-  /** Whether what the device has is not of this journal. */
-  default boolean needsReset(NamespaceInfo namespace) {
-    if (watermark(namespace) > namespace.head()) {
-      return true;
+  /** Why the device cannot go on from what it has; null if it can. */
+  default @Nullable ResetReason resetReason(NamespaceInfo namespace) {
+    if (this instanceof Position(Cursor cursor)) {
+      CursorPosition position = cursor.positions().get(namespace.ns());
+      if (position != null && position.epoch() != namespace.epoch()) {
+        return ResetReason.EPOCH;
+      }
     }
-    if (!(this instanceof Position(Cursor cursor))) {
-      return false;
-    }
-    CursorPosition position = cursor.positions().get(namespace.ns());
-    return position != null && position.epoch() != namespace.epoch();
+    return watermark(namespace) > namespace.head() ? ResetReason.AHEAD : null;
   }
 
   /** Whether the device itself said what it has, so that the hub should remember it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.Delta;
 import io.tidemark.flow.Entries;
+import io.tidemark.protocol.ResetReason;
 import io.tidemark.session.CatchUpPlan.Step;
 import java.util.List;
 import java.util.UUID;
@@ -72,17 +73,19 @@ class CatchUpPlanTest {
   void a_journal_that_begins_later_is_a_reset() {
     List<Step> steps = plan(3, new CatchUpPage(1, 12, Entries.range(9, 12)));
 
-    assertThat(steps).containsExactly(new Step.Reset(1, 12));
+    assertThat(steps).containsExactly(new Step.Reset(ResetReason.HISTORY, 1, 12));
   }
 
   @Test
   void a_journal_without_the_entries_below_its_head_is_a_reset() {
-    assertThat(plan(3, new CatchUpPage(1, 12, List.of()))).containsExactly(new Step.Reset(1, 12));
+    assertThat(plan(3, new CatchUpPage(1, 12, List.of())))
+        .containsExactly(new Step.Reset(ResetReason.HISTORY, 1, 12));
   }
 
   @Test
   void another_epoch_is_a_reset_and_an_older_one_is_stale() {
-    assertThat(plan(3, new CatchUpPage(2, 2, List.of()))).containsExactly(new Step.Reset(2, 2));
+    assertThat(plan(3, new CatchUpPage(2, 2, List.of())))
+        .containsExactly(new Step.Reset(ResetReason.EPOCH, 2, 2));
     assertThat(plan(3, new CatchUpPage(0, 12, Entries.range(3, 12)))).isEmpty();
   }
 

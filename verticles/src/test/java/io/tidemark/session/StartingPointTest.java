@@ -6,6 +6,7 @@ import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorPosition;
 import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.NamespaceKind;
+import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.Role;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +22,7 @@ class StartingPointTest {
     StartingPoint start = new StartingPoint.Watermarks(Map.of(new UUID(1, 2), 4L));
 
     assertThat(start.watermark(AT_TEN)).isZero();
-    assertThat(start.needsReset(AT_TEN)).isFalse();
+    assertThat(start.resetReason(AT_TEN)).isNull();
   }
 
   @Test
@@ -29,13 +30,15 @@ class StartingPointTest {
     StartingPoint start = new StartingPoint.Watermarks(Map.of(NS, 10L));
 
     assertThat(start.watermark(AT_TEN)).isEqualTo(10);
-    assertThat(start.needsReset(AT_TEN)).isFalse();
+    assertThat(start.resetReason(AT_TEN)).isNull();
   }
 
   @Test
   void a_watermark_above_head_is_of_another_journal() {
-    assertThat(new StartingPoint.Watermarks(Map.of(NS, 11L)).needsReset(AT_TEN)).isTrue();
-    assertThat(new StartingPoint.Remembered(Map.of(NS, 11L)).needsReset(AT_TEN)).isTrue();
+    assertThat(new StartingPoint.Watermarks(Map.of(NS, 11L)).resetReason(AT_TEN))
+        .isEqualTo(ResetReason.AHEAD);
+    assertThat(new StartingPoint.Remembered(Map.of(NS, 11L)).resetReason(AT_TEN))
+        .isEqualTo(ResetReason.AHEAD);
   }
 
   @Test
@@ -43,9 +46,9 @@ class StartingPointTest {
     StartingPoint same = new StartingPoint.Position(cursor(2));
     StartingPoint older = new StartingPoint.Position(cursor(1));
 
-    assertThat(same.needsReset(AT_TEN)).isFalse();
+    assertThat(same.resetReason(AT_TEN)).isNull();
     assertThat(same.watermark(AT_TEN)).isEqualTo(7);
-    assertThat(older.needsReset(AT_TEN)).isTrue();
+    assertThat(older.resetReason(AT_TEN)).isEqualTo(ResetReason.EPOCH);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.loadgen.device.Ledger.Finding;
 import io.tidemark.protocol.ChangeOp;
 import io.tidemark.protocol.EntryKind;
+import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.ServerFrame;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ class DeviceStateTest {
   @Test
   void a_reset_is_answered_by_a_snapshot_and_goes_on_from_its_seq() {
     on(hub.delta(0, 2));
-    assertThat(on(new ServerFrame.Reset(Hub.NS, 2, 6)))
+    assertThat(on(new ServerFrame.Reset(Hub.NS, 2, 6, ResetReason.EPOCH)))
         .containsExactly(new DeviceEffect.ReadSnapshot(Hub.NS, null));
     device.onSnapshot(Hub.NS, null, 2, 5, hub.entries(3, 5));
     assertThat(device.watermark(Hub.NS)).isEqualTo(5);

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * <p>There are at most {@code maxWindows}; a folder that becomes hot beyond that is pushed without
  * a window, which costs pushes and loses nothing.
  */
-final class FolderWindows {
+public final class FolderWindows {
   private final long windowMillis;
   private final int maxWindows;
   private final Map<UUID, Window> hot = new HashMap<>();
@@ -23,13 +23,13 @@ final class FolderWindows {
       new PriorityQueue<>(Comparator.comparingLong(Window::deadlineMillis));
   private long overflows;
 
-  FolderWindows(long windowMillis, int maxWindows) {
+  public FolderWindows(long windowMillis, int maxWindows) {
     this.windowMillis = windowMillis;
     this.maxWindows = maxWindows;
   }
 
   /** A change of a folder: what must be pushed now goes to {@code out}. */
-  void offer(FolderChange change, long nowMillis, Consumer<Delta> out) {
+  public void offer(FolderChange change, long nowMillis, Consumer<Delta> out) {
     Window window = hot.get(change.ns());
     if (window != null) {
       window.offer(change, out);
@@ -45,7 +45,7 @@ final class FolderWindows {
   }
 
   /** Pushes what was gathered in the windows that have ended; folders that stayed quiet go. */
-  void flushDue(long nowMillis, Consumer<Delta> out) {
+  public void flushDue(long nowMillis, Consumer<Delta> out) {
     for (Window window = byDeadline.peek();
         window != null && window.deadlineMillis() <= nowMillis;
         window = byDeadline.peek()) {
@@ -59,17 +59,17 @@ final class FolderWindows {
   }
 
   /** When {@link #flushDue} has to be called next; {@link Long#MAX_VALUE} for never. */
-  long nextDeadlineMillis() {
+  public long nextDeadlineMillis() {
     Window next = byDeadline.peek();
     return next == null ? Long.MAX_VALUE : next.deadlineMillis();
   }
 
-  int size() {
+  public int size() {
     return hot.size();
   }
 
   /** How many changes were pushed without a window because there were too many. */
-  long overflows() {
+  public long overflows() {
     return overflows;
   }
 }

@@ -5,6 +5,7 @@ import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderFeed;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.ResetReason;
+import io.tidemark.session.CatchUpReads;
 import io.tidemark.session.Delivery;
 import io.tidemark.session.DeliveryHost;
 import io.tidemark.session.ReadRequest;

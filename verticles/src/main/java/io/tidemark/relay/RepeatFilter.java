@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * little. It remembers a bounded number of namespaces, the ones last seen; who comes back after
  * that may see a repeat, which does no harm.
  */
-final class RepeatFilter {
+public final class RepeatFilter {
   private final Map<UUID, Seen> seen;
 
   private record Seen(int epoch, long seq) {}
 
-  RepeatFilter(int namespacesMax) {
+  public RepeatFilter(int namespacesMax) {
     this.seen =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
@@ -29,7 +29,7 @@ final class RepeatFilter {
   }
 
   /** What of {@code change} is new; null if nothing is. */
-  @Nullable FolderChange fresh(FolderChange change) {
+  public @Nullable FolderChange fresh(FolderChange change) {
     Seen before = seen.get(change.ns());
     FolderChange fresh = change;
     if (before != null && before.epoch() == change.epoch()) {

@@ -1,6 +1,5 @@
-package io.tidemark.gateway;
+package io.tidemark.session;
 
-import io.tidemark.session.Delivery;
 import java.util.ArrayDeque;
 import java.util.function.Predicate;
 
@@ -8,7 +7,7 @@ import java.util.function.Predicate;
  * Keeps the reads of the journal that one event loop has under way few: devices take turns, each
  * waits at most once.
  */
-final class CatchUpReads {
+public final class CatchUpReads {
   private final int limit;
   private final Predicate<Delivery> begin;
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
@@ -19,19 +18,19 @@ final class CatchUpReads {
    * @param begin begins to read for a device, which ends with {@link #finished}; false if there is
    *     nothing to read
    */
-  CatchUpReads(int limit, Predicate<Delivery> begin) {
+  public CatchUpReads(int limit, Predicate<Delivery> begin) {
     this.limit = limit;
     this.begin = begin;
   }
 
   /** The device is owed something; {@code begin} is called when it is its turn. */
-  void request(Delivery delivery) {
+  public void request(Delivery delivery) {
     waiting.add(delivery);
     next();
   }
 
   /** A read that was begun is over. */
-  void finished() {
+  public void finished() {
     running--;
     next();
   }

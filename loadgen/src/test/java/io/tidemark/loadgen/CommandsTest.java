@@ -61,6 +61,7 @@ class CommandsTest {
         "token",
         "put --user a",
         "watch",
+        "watch --user a --transport pigeon",
         "demo --devices 0",
         "demo --commits x",
         "load commit --rate -1",

@@ -55,12 +55,7 @@ public final class FrameCodec {
               fields.objects("namespaces", LIST_MAX).stream().map(FrameCodec::namespace).toList());
       case "delta" -> delta(fields);
       case "live" -> new ServerFrame.Live(fields.text("cursor"));
-      case "reset" ->
-          new ServerFrame.Reset(
-              fields.uuid("ns"),
-              fields.integer("epoch", 0, Integer.MAX_VALUE),
-              fields.number("head", 0, Limits.INTEGER_MAX),
-              ResetReason.ofWireName(fields.optionalText("reason")));
+      case "reset" -> reset(fields);
       case "joined" -> new ServerFrame.Joined(namespace(fields));
       case "left" -> new ServerFrame.Left(fields.uuid("ns"));
       case "reconnect" ->
@@ -158,7 +153,15 @@ public final class FrameCodec {
         fields.has("cursors") && fields.bool("cursors"));
   }
 
-  private static ServerFrame.Delta delta(JsonFields fields) {
+  static ServerFrame.Reset reset(JsonFields fields) {
+    return new ServerFrame.Reset(
+        fields.uuid("ns"),
+        fields.integer("epoch", 0, Integer.MAX_VALUE),
+        fields.number("head", 0, Limits.INTEGER_MAX),
+        ResetReason.ofWireName(fields.optionalText("reason")));
+  }
+
+  static ServerFrame.Delta delta(JsonFields fields) {
     List<Change> changes =
         fields.objects("changes", LIST_MAX).stream().map(ChangeCodec::read).toList();
     long from = fields.number("from", 0, Limits.INTEGER_MAX);
@@ -173,7 +176,7 @@ public final class FrameCodec {
         fields.optionalText("cursor"));
   }
 
-  private static NamespaceInfo namespace(JsonFields fields) {
+  static NamespaceInfo namespace(JsonFields fields) {
     return new NamespaceInfo(
         fields.uuid("ns"),
         fields.converted("kind", NamespaceKind::ofWireName),

@@ -1,6 +1,9 @@
 package io.tidemark.loadgen.client;
 
 import io.tidemark.loadgen.chunk.Block;
+import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.protocol.PullCodec;
+import io.tidemark.protocol.PulledChanges;
 import io.tidemark.protocol.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,12 +73,25 @@ public final class Session {
     return json(HttpMethod.GET, "/v1/namespaces", null).map(NamespaceEntry::listOf);
   }
 
+  /** The same as a {@code welcome} names. */
+  public Future<List<NamespaceInfo>> memberships() {
+    return read("/v1/namespaces").map(body -> PullCodec.namespaces(body.getBytes()));
+  }
+
   public Future<JournalPage> journal(UUID ns, long after, int limit) {
-    return json(
-            HttpMethod.GET,
-            "/v1/namespaces/" + ns + "/journal?after=" + after + "&limit=" + limit,
-            null)
+    return read("/v1/namespaces/" + ns + "/journal?after=" + after + "&limit=" + limit)
         .map(JournalPage::of);
+  }
+
+  /**
+   * What the device does not have yet.
+   *
+   * @param cursor where it is; null for where the hub believes it to be
+   */
+  public Future<PulledChanges> changes(String device, @Nullable String cursor, int limit) {
+    String from = cursor == null ? "" : "&cursor=" + encoded(cursor);
+    return read("/v1/changes?device=" + encoded(device) + "&limit=" + limit + from)
+        .map(body -> PullCodec.changes(body.getBytes()));
   }
 
   public Future<SnapshotPage> snapshot(UUID ns, @Nullable UUID under, @Nullable String pageToken) {
@@ -168,6 +184,13 @@ public final class Session {
     watermarks.forEach((ns, seq) -> marks.put(ns.toString(), seq));
     return post("/v1/ack", new JsonObject().put("device", device).put("watermarks", marks))
         .mapEmpty();
+  }
+
+  /** Leaves the body to a codec of its own: a page may be large. */
+  private Future<Buffer> read(String path) {
+    return again(
+            () -> tokens.token().compose(t -> http.call(HttpMethod.GET, path, t, Map.of(), null)))
+        .map(Answer::body);
   }
 
   private Future<JsonObject> post(String path, JsonObject body) {

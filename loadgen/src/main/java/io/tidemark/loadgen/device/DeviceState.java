@@ -170,8 +170,12 @@ public final class DeviceState {
     return effects;
   }
 
-  /** A journal or a listing could not be read. */
+  /**
+   * A journal or a listing could not be read. What was to be read is covered by the cursor already:
+   * without it, the hub goes on from what was acknowledged.
+   */
   public void onReadFailed(UUID ns) {
+    cursor = null;
     FolderState folder = folders.get(ns);
     if (folder != null) {
       folder.onReadFailed();

@@ -32,6 +32,7 @@ public final class Fleet {
   private final Context context;
   private final WebSocketTransport webSocket;
   private final HttpClient streams;
+  private final HttpClient polls;
   private final List<Device> devices = new ArrayList<>();
   private final List<Device> arriving = new ArrayList<>();
   private final List<Away> away = new ArrayList<>();
@@ -52,12 +53,23 @@ public final class Fleet {
     this.context = vertx.getOrCreateContext();
     this.webSocket = new WebSocketTransport(vertx, hub, connections);
     this.streams = SseTransport.client(vertx, connections);
+    this.polls = LongPollTransport.client(vertx, connections);
   }
 
   /** Adds a device and lets it arrive. */
   public Future<Device> add(String id, Session session, boolean sse, DeviceEvents events) {
+    return add(id, session, sse ? Way.EVENT_STREAM : Way.WEB_SOCKET, events);
+  }
+
+  /** Adds a device and lets it arrive. */
+  public Future<Device> add(String id, Session session, Way way, DeviceEvents events) {
     return on(() -> {
-      Transport transport = sse ? new SseTransport(streams, hub, session) : webSocket;
+      Transport transport =
+          switch (way) {
+            case WEB_SOCKET -> webSocket;
+            case EVENT_STREAM -> new SseTransport(streams, hub, session);
+            case LONG_POLL -> new LongPollTransport(vertx, polls, hub, session);
+          };
       DeviceState state = new DeviceState(new Ledger(id, staleLimitMicros, known.isKept()), known);
       RandomGenerator own = new Random(random.nextLong());
       Device device = new Device(vertx, id, session, transport, state, events, own);

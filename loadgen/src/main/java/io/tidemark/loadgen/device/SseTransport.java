@@ -39,7 +39,7 @@ final class SseTransport implements Transport {
 
   @Override
   public String name() {
-    return "SSE";
+    return Way.EVENT_STREAM.title();
   }
 
   @Override

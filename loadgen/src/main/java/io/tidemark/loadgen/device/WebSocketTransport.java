@@ -36,7 +36,7 @@ final class WebSocketTransport implements Transport {
 
   @Override
   public String name() {
-    return "WebSocket";
+    return Way.WEB_SOCKET.title();
   }
 
   @Override

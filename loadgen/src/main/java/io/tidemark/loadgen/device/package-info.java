@@ -3,10 +3,10 @@
  * the hub to its promises.
  *
  * <pre>
- *   hub ──► Transport (WebSocketTransport, SseTransport ◄─ SseParser) ──► Device ──► DeviceState ──► FolderState
- *              ▲                                                  ▲            │             │
- *              └── hello, acks ───────────────────────────────────┤            ▼ effects     ▼
- *                                     journal, snapshot (Session) ┘                        Ledger ──► Audit against the journal
+ *   hub ──► Transport (one for each Way) ──► Device ──► DeviceState ──► FolderState
+ *              ▲                               ▲             │             │
+ *              └── hello, acks ────────────────┤             ▼ effects     ▼
+ *                  journal, snapshot (Session) ┘                         Ledger ──► Audit against the journal
  * </pre>
  *
  * DeviceState, FolderState, Ledger and Audit know no socket and no clock: time comes in as an

@@ -2,9 +2,11 @@ package io.tidemark.loadgen.watch;
 
 import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Toolbox;
+import io.tidemark.loadgen.cli.WayConverter;
 import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
+import io.tidemark.loadgen.device.Way;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./tidemark watch --user alice",
-      "  ./tidemark watch --user alice --device laptop --sse",
+      "  ./tidemark watch --user alice --device laptop --transport longpoll",
       "  ./tidemark watch --user alice --url http://127.0.0.1:9000"
     })
 public final class WatchCommand implements Callable<Integer> {
@@ -40,7 +42,15 @@ public final class WatchCommand implements Callable<Integer> {
           "As which device: the hub remembers how far it has seen; default: ${DEFAULT-VALUE}.")
   private String device = "";
 
-  @Option(names = "--sse", description = "By server-sent events instead of WebSocket.")
+  @Option(
+      names = "--transport",
+      paramLabel = "ws|sse|longpoll",
+      defaultValue = "ws",
+      converter = WayConverter.class,
+      description = "By WebSocket, server-sent events or long-poll; default: ${DEFAULT-VALUE}.")
+  private Way way = Way.WEB_SOCKET;
+
+  @Option(names = "--sse", description = "The same as --transport sse.")
   private boolean sse;
 
   @Override
@@ -54,7 +64,8 @@ public final class WatchCommand implements Callable<Integer> {
       CountDownLatch interrupted = new CountDownLatch(1);
       CountDownLatch closed = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(interrupted, closed), "watch-end"));
-      Await.of(fleet.add(device, tools.session(user), sse, new WatchPrinter(System.out)));
+      Way by = sse ? Way.EVENT_STREAM : way;
+      Await.of(fleet.add(device, tools.session(user), by, new WatchPrinter(System.out)));
       interrupted.await();
       // The last acknowledgement goes out, so that the next watch begins here.
       Await.of(fleet.stop());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Devices with their sockets, held against a hub in memory. */
 class FleetTest {
   private static final int DEVICES = 6;
+  private static final List<Way> WAYS = List.of(Way.values());
+  private static final int POLLING = DEVICES / WAYS.size();
 
   private final FakeHub hub = FakeHub.start();
   private final Toolbox tools = new Toolbox(hub.url(), null);
@@ -37,7 +40,8 @@ class FleetTest {
   void arrive() {
     ns = Await.of(session.createTeamFolder("team"));
     for (int i = 0; i < DEVICES; i++) {
-      Await.of(fleet.add("d" + i, session, i % 2 == 1, DeviceEvents.NONE));
+      Way way = WAYS.get(i % WAYS.size());
+      Await.of(fleet.add("d" + i, session, way, DeviceEvents.NONE));
     }
     await(count -> count.live() == DEVICES);
   }
@@ -49,12 +53,12 @@ class FleetTest {
   }
 
   @Test
-  void devices_on_both_transports_get_what_is_committed() {
+  void devices_on_every_transport_get_what_is_committed() {
     commit(3);
     await(count -> count.behind() == 0);
     List<Device> devices = Await.of(fleet.stop());
     assertThat(devices).allSatisfy(d -> assertThat(d.state().files(ns)).hasSize(3));
-    assertThat(devices).extracting(Device::transport).contains("WebSocket", "SSE");
+    assertThat(devices).extracting(Device::transport).contains("WebSocket", "SSE", "long-poll");
     assertFaultless(devices);
   }
 
@@ -79,6 +83,17 @@ class FleetTest {
     Await.of(fleet.gather());
     await(count -> count.live() == DEVICES && count.behind() == 0);
     assertFaultless(Await.of(fleet.stop()));
+  }
+
+  @Test
+  void a_folder_that_appears_while_a_device_polls_is_followed() {
+    UUID other = Await.of(session.createTeamFolder("other"));
+    List<Commit> commits = List.of(Commit.create("/g", List.of(), Instant.EPOCH, "test"));
+    Await.of(session.commitAll(other, commits));
+    Await.of(until(() -> fleet.count(other, 1).map(c -> c.behind() == DEVICES - POLLING)));
+    Await.of(fleet.stop()).stream()
+        .filter(device -> device.transport().equals("long-poll"))
+        .forEach(device -> assertThat(device.state().files(other)).containsOnlyKeys("/g"));
   }
 
   @Test
@@ -121,11 +136,15 @@ class FleetTest {
   }
 
   private Future<Void> until(Predicate<Fleet.Count> wanted) {
-    return fleet
-        .count(ns, files)
-        .compose(count ->
-            wanted.test(count)
+    return until(() -> fleet.count(ns, files).map(wanted::test));
+  }
+
+  private Future<Void> until(Supplier<Future<Boolean>> condition) {
+    return condition
+        .get()
+        .compose(met ->
+            met
                 ? Future.succeededFuture()
-                : tools.vertx().timer(10, TimeUnit.MILLISECONDS).compose(_ -> until(wanted)));
+                : tools.vertx().timer(10, TimeUnit.MILLISECONDS).compose(_ -> until(condition)));
   }
 }

@@ -41,6 +41,7 @@ public final class FakeHub implements AutoCloseable {
   private final AtomicInteger cutUploads = new AtomicInteger();
   private final AtomicInteger commits = new AtomicInteger();
   private final List<Consumer<Short>> connections = new CopyOnWriteArrayList<>();
+  private final FakePulls pulls = new FakePulls();
   private final HttpServer server;
 
   private FakeHub(Fault fault) {
@@ -129,6 +130,11 @@ public final class FakeHub implements AutoCloseable {
       files(request, path, body);
     } else if (call.equals("GET v1/events")) {
       events(request);
+    } else if (call.equals("GET v1/changes")) {
+      response.end(pulls.changes(List.copyOf(folders.values()), request.getParam("cursor")));
+    } else if (call.equals("GET v1/changes/longpoll")) {
+      pulls.hold(List.copyOf(folders.values()), request);
+      connections.add(_ -> request.connection().close());
     } else {
       throw new FakeRefusal(404, "not_found", call);
     }
@@ -139,7 +145,10 @@ public final class FakeHub implements AutoCloseable {
         .put("ns", folder.ns.toString())
         .put("kind", "folder")
         .put("name", folder.name)
-        .put("head", folder.head());
+        .put("role", "editor")
+        .put("epoch", 1)
+        .put("head", folder.head())
+        .put("watermark", 0);
   }
 
   private void blocks(HttpServerRequest request, String[] path, Buffer body) {
@@ -328,6 +337,7 @@ public final class FakeHub implements AutoCloseable {
   }
 
   private void pushAll(FakeFolder folder) {
+    pulls.wake();
     new ArrayList<>(pushes).forEach(push -> push.flush(folder));
   }
 

@@ -25,6 +25,9 @@ public final class Limits {
   /** Changes that one delta may hold; beyond, it is truncated. */
   public static final int DELTA_CHANGES = 100;
 
+  /** How long a long-poll is held. */
+  public static final int LONG_POLL_SECONDS = 480;
+
   public static final int JOURNAL_PAGE = 1000;
   public static final int SNAPSHOT_PAGE = 1000;
   public static final int MEMBERS_PER_CALL = 10_000;

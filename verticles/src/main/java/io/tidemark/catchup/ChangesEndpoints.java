@@ -9,6 +9,7 @@ import io.tidemark.http.Callers;
 import io.tidemark.http.Endpoints;
 import io.tidemark.http.Problem;
 import io.tidemark.journal.Namespaces;
+import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorCodec;
 import io.tidemark.protocol.Ids;
 import io.tidemark.protocol.InvalidCursorException;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/changes}: all that a device does not have yet, for a device that only pulls. */
@@ -73,12 +75,37 @@ public final class ChangesEndpoints implements Endpoints {
       // Without Redis nobody knows where the device is; it may come back with a cursor, or later.
       return watermarks.get(caller.user(), device).map(known -> PullPlan.of(mine, known));
     }
+    Cursor from;
     try {
-      return Future.succeededFuture(PullPlan.of(mine, cursors.decode(cursor)));
+      from = cursors.decode(cursor);
     } catch (InvalidCursorException e) {
       return Future.failedFuture(
           Problem.of(ProblemCode.INVALID_CURSOR, String.valueOf(e.getMessage())));
     }
+    if (!from.partial()) {
+      return Future.succeededFuture(PullPlan.of(mine, from, Map.of()));
+    }
+    return watermarks
+        .get(caller.user(), device)
+        .otherwise(Map.of())
+        .map(known -> {
+          PullPlan plan = PullPlan.of(mine, from, known);
+          remember(plan, from, caller, device);
+          return plan;
+        });
+  }
+
+  /**
+   * A device that brings a cursor has what it names. The next cursor may have no room for it, so
+   * the hub has to know.
+   */
+  private void remember(PullPlan plan, Cursor from, Caller caller, String device) {
+    from.positions()
+        .forEach((ns, at) -> {
+          if (at.equals(plan.positions().get(ns))) {
+            watermarks.put(caller.user(), device, ns, at.seq());
+          }
+        });
   }
 
   /** One namespace after the other: a pull is to be cheap for the hub, not quick. */

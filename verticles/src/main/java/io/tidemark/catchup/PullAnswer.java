@@ -18,11 +18,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 
 /** Gathers the answer to one pull, up to a number of journal entries. */
 final class PullAnswer {
-  private final Map<UUID, CursorPosition> positions;
+  private final SequencedMap<UUID, CursorPosition> positions;
   private final List<byte[]> deltas = new ArrayList<>();
   private final Map<NamespaceInfo, ResetReason> resets;
   private int room;
@@ -54,7 +55,7 @@ final class PullAnswer {
     long from = watermark(info);
     if (page.epoch() != info.epoch() || !page.reachesBackTo(from)) {
       resets.put(info, page.epoch() == info.epoch() ? ResetReason.HISTORY : ResetReason.EPOCH);
-      positions.put(info.ns(), new CursorPosition(info.epoch(), info.head()));
+      moved(info, info.head());
       return;
     }
     Compaction compaction = new Compaction(from, Limits.DELTA_CHANGES);
@@ -79,8 +80,13 @@ final class PullAnswer {
             false,
             0,
             null));
-    positions.put(info.ns(), new CursorPosition(info.epoch(), delta.to()));
+    moved(info, delta.to());
     hasMore |= delta.to() < Math.max(info.head(), page.head());
+  }
+
+  /** To the front: where a cursor has not room for all, the hub knows the others. */
+  private void moved(NamespaceInfo info, long seq) {
+    positions.putFirst(info.ns(), new CursorPosition(info.epoch(), seq));
   }
 
   Buffer json(CursorCodec cursors) {
@@ -99,7 +105,7 @@ final class PullAnswer {
       separator = ",";
     }
     return json.appendString("],\"cursor\":\"")
-        .appendString(cursors.encode(new Cursor(positions)))
+        .appendString(cursors.encode(new Cursor(positions, false)))
         .appendString("\",\"hasMore\":")
         .appendString(Boolean.toString(hasMore))
         .appendString("}");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,24 +20,47 @@ import org.jspecify.annotations.Nullable;
  * @param behind those that have entries after that
  */
 record PullPlan(
-    Map<UUID, CursorPosition> positions,
+    SequencedMap<UUID, CursorPosition> positions,
     List<NamespaceInfo> behind,
     Map<NamespaceInfo, ResetReason> resets) {
 
-  /** From a cursor. A namespace that it does not hold counts as never seen. */
-  static PullPlan of(List<NamespaceInfo> mine, Cursor cursor) {
-    Map<UUID, CursorPosition> known = cursor.positions();
-    return of(mine, info -> known.get(info.ns()));
+  /**
+   * From a cursor. A namespace that it does not name counts as never seen, or is where the hub
+   * remembers it.
+   *
+   * @param remembered what the hub remembers, for a partial cursor
+   */
+  static PullPlan of(List<NamespaceInfo> mine, Cursor cursor, Map<UUID, Long> remembered) {
+    Map<UUID, CursorPosition> named = cursor.positions();
+    PullPlan plan =
+        of(
+            mine,
+            info -> {
+              CursorPosition at = named.get(info.ns());
+              return at == null ? remembered(remembered, info) : at;
+            });
+    // Where the next cursor has not room for all, the hub knows best what no cursor has named.
+    named.keySet().forEach(plan::first);
+    plan.resets.keySet().forEach(info -> plan.first(info.ns()));
+    return plan;
+  }
+
+  private void first(UUID ns) {
+    CursorPosition at = positions.get(ns);
+    if (at != null) {
+      positions.putFirst(ns, at);
+    }
   }
 
   /** From what the hub remembers, which has no epochs. */
   static PullPlan of(List<NamespaceInfo> mine, Map<UUID, Long> watermarks) {
-    return of(
-        mine,
-        info -> {
-          Long seq = watermarks.get(info.ns());
-          return seq == null ? null : new CursorPosition(info.epoch(), seq);
-        });
+    return of(mine, info -> remembered(watermarks, info));
+  }
+
+  private static @Nullable CursorPosition remembered(
+      Map<UUID, Long> watermarks, NamespaceInfo info) {
+    Long seq = watermarks.get(info.ns());
+    return seq == null ? null : new CursorPosition(info.epoch(), seq);
   }
 
   private interface Known {
@@ -44,7 +68,7 @@ record PullPlan(
   }
 
   private static PullPlan of(List<NamespaceInfo> mine, Known known) {
-    Map<UUID, CursorPosition> positions = LinkedHashMap.newLinkedHashMap(mine.size());
+    SequencedMap<UUID, CursorPosition> positions = LinkedHashMap.newLinkedHashMap(mine.size());
     List<NamespaceInfo> behind = new ArrayList<>();
     Map<NamespaceInfo, ResetReason> resets = new LinkedHashMap<>();
     for (NamespaceInfo info : mine) {

@@ -51,6 +51,12 @@ final class Admission {
     return caller.onFailure(_ -> node.devices().leave());
   }
 
+  /** Gives back what {@link #enter} took, where no connection came of it. */
+  static void leave(GatewayLoop loop, Caller caller) {
+    loop.node().devices().leaveUser(caller.user(), null, null);
+    loop.node().devices().leave();
+  }
+
   private static Future<Caller> refused(CloseCode code, String text) {
     return Future.failedFuture(new Refusal(code, text));
   }

@@ -50,27 +50,27 @@ public final class ConnectedDevices {
   }
 
   /**
-   * Names the device behind a connection that has entered.
+   * Gives a seat to a connection that has entered: the device's name, where its pushes go.
    *
-   * @return the connection that the device had until now
+   * @return the connection that had the seat until now
    */
-  @Nullable Connection name(String user, String device, Connection connection) {
+  @Nullable Connection name(String user, String seat, Connection connection) {
     Connection[] replaced = new Connection[1];
     users.computeIfPresent(
         user,
         (_, own) -> {
-          replaced[0] = own.devices.put(device, connection);
+          replaced[0] = own.seats.put(seat, connection);
           return own;
         });
     return replaced[0];
   }
 
-  void leaveUser(String user, @Nullable String device, @Nullable Connection connection) {
+  void leaveUser(String user, @Nullable String seat, @Nullable Connection connection) {
     users.computeIfPresent(
         user,
         (_, own) -> {
-          if (device != null) {
-            own.devices.remove(device, connection);
+          if (seat != null) {
+            own.seats.remove(seat, connection);
           }
           return --own.connections == 0 ? null : own;
         });
@@ -82,7 +82,7 @@ public final class ConnectedDevices {
     users.computeIfPresent(
         user,
         (_, own) -> {
-          found.addAll(own.devices.values());
+          found.addAll(own.seats.values());
           return own;
         });
     return found;
@@ -95,6 +95,6 @@ public final class ConnectedDevices {
   /** Only touched within the map's {@code compute}, which locks the user. */
   private static final class OfUser {
     int connections;
-    final Map<String, Connection> devices = new HashMap<>(2);
+    final Map<String, Connection> seats = new HashMap<>(2);
   }
 }

@@ -48,6 +48,10 @@ final class Connection {
   private Caller caller;
   private State state = State.SILENT;
   private @Nullable String device;
+
+  /** Its place among the user's connections. */
+  private @Nullable String seat;
+
   private @Nullable Delivery delivery;
   private @Nullable Following following;
   private long heardMillis;
@@ -86,8 +90,12 @@ final class Connection {
     return state == State.SILENT || state == State.GREETED;
   }
 
-  /** The first thing that a device says; at most once. */
-  void hello(String name, @Nullable StartingPoint start) {
+  /**
+   * The first thing that a device says; at most once.
+   *
+   * @param name null for a long-poll that does not say whose it is
+   */
+  void hello(@Nullable String name, @Nullable StartingPoint start) {
     if (!isOpen()) {
       return;
     }
@@ -96,7 +104,7 @@ final class Connection {
       return;
     }
     String bound = caller.device();
-    if (bound != null && !bound.equals(name)) {
+    if (bound != null && name != null && !bound.equals(name)) {
       close(
           CloseCode.FORBIDDEN,
           "the token is for device '" + bound + "' and cannot speak for '" + name + "'");
@@ -104,7 +112,9 @@ final class Connection {
     }
     state = State.GREETED;
     device = name;
-    Connection replaced = loop.node().devices().name(caller.user(), name, this);
+    String taken = transport.seat(name);
+    seat = taken;
+    Connection replaced = loop.node().devices().name(caller.user(), taken, this);
     if (replaced != null) {
       replaced.replaced();
     }
@@ -294,7 +304,7 @@ final class Connection {
     }
     delivery = null;
     following = null;
-    loop.node().devices().leaveUser(caller.user(), device, this);
+    loop.node().devices().leaveUser(caller.user(), seat, this);
     loop.node().devices().leave();
     gauge.decrementAndGet();
   }

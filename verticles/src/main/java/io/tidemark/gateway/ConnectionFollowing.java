@@ -22,10 +22,10 @@ final class ConnectionFollowing implements FollowingHost {
 
   private final GatewayLoop loop;
   private final Connection connection;
-  private final String device;
+  private final @Nullable String device;
   private @Nullable Throwable failure;
 
-  ConnectionFollowing(GatewayLoop loop, Connection connection, String device) {
+  ConnectionFollowing(GatewayLoop loop, Connection connection, @Nullable String device) {
     this.loop = loop;
     this.connection = connection;
     this.device = device;
@@ -98,7 +98,10 @@ final class ConnectionFollowing implements FollowingHost {
 
   @Override
   public void remember(UUID ns, long seq) {
-    loop.node().watermarks().put(connection.caller().user(), device, ns, seq);
+    String known = device;
+    if (known != null && connection.transport().remembered()) {
+      loop.node().watermarks().put(connection.caller().user(), known, ns, seq);
+    }
   }
 
   @Override

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class DeviceFrames {
   private final GatewayLoop loop;
   private final Connection connection;
+  private final WebSocketTransport transport;
   private @Nullable Buffer fragments;
   private long rateState;
 
-  DeviceFrames(GatewayLoop loop, Connection connection) {
+  DeviceFrames(GatewayLoop loop, Connection connection, WebSocketTransport transport) {
     this.loop = loop;
     this.connection = connection;
+    this.transport = transport;
   }
 
   void take(WebSocketFrame frame) {
@@ -75,7 +77,12 @@ final class DeviceFrames {
 
   private void act(ClientFrame frame) {
     switch (frame) {
-      case ClientFrame.Hello hello -> connection.hello(hello.device(), start(hello));
+      case ClientFrame.Hello hello -> {
+        if (hello.cursors()) {
+          transport.giveCursors();
+        }
+        connection.hello(hello.device(), start(hello));
+      }
       case ClientFrame.Ack ack -> {
         String device = afterHello("ack");
         if (device != null) {
@@ -88,8 +95,8 @@ final class DeviceFrames {
         }
       }
       case ClientFrame.Ping _ -> {
-        if (connection.transport().writable()) {
-          connection.transport().send(new ServerFrame.Pong());
+        if (transport.writable()) {
+          transport.send(new ServerFrame.Pong());
         }
       }
     }

@@ -2,6 +2,8 @@ package io.tidemark.gateway;
 
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.session.DeviceOutlet;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that differs between the ways to reach a device. Only its event loop calls it; when the
@@ -14,6 +16,20 @@ interface DeviceTransport extends DeviceOutlet {
 
   /** Whether a device that lives is heard of after a heartbeat. */
   boolean answersHeartbeats();
+
+  /**
+   * The place among the user's connections: of two that want the same one, the earlier ends.
+   *
+   * @param device null where it is not known
+   */
+  default String seat(@Nullable String device) {
+    return Objects.requireNonNull(device);
+  }
+
+  /** Whether what the device says that it has is worth remembering. */
+  default boolean remembered() {
+    return true;
+  }
 
   /** Says why, and ends the connection in order. */
   void close(CloseCode code, String message);

@@ -2,12 +2,7 @@ package io.tidemark.gateway;
 
 import io.tidemark.flow.Caller;
 import io.tidemark.http.Authentication;
-import io.tidemark.http.Callers;
 import io.tidemark.http.Problem;
-import io.tidemark.protocol.Cursor;
-import io.tidemark.protocol.Ids;
-import io.tidemark.protocol.InvalidCursorException;
-import io.tidemark.protocol.ProblemCode;
 import io.tidemark.session.StartingPoint;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
@@ -30,13 +25,10 @@ final class EventStreamEndpoint {
 
   void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    StartingPoint start;
-    try {
-      start = start(request);
-    } catch (InvalidCursorException e) {
-      context.fail(Problem.of(ProblemCode.INVALID_CURSOR, e.getMessage()));
-      return;
-    }
+    // A browser that comes back by itself repeats its first URL: the header is newer.
+    String last = request.getHeader("Last-Event-ID");
+    String cursor = last == null || last.isEmpty() ? request.getParam("cursor") : last;
+    StartingPoint start = DeviceQuery.start(loop.node().cursors(), cursor);
     loop.onLoop(
         Admission.enter(loop, Authentication.tokenOf(request)),
         admitted -> admitted(context, start, admitted));
@@ -53,15 +45,15 @@ final class EventStreamEndpoint {
     }
     String device;
     try {
-      device = device(caller, context.request().getParam("device"));
+      device = DeviceQuery.requiredDevice(caller, context.request());
     } catch (Problem problem) {
-      giveBack(caller);
+      Admission.leave(loop, caller);
       context.fail(problem);
       return;
     }
     HttpServerResponse response = context.response();
     if (response.closed()) {
-      giveBack(caller);
+      Admission.leave(loop, caller);
       return;
     }
     begin(response);
@@ -84,35 +76,5 @@ final class EventStreamEndpoint {
         .putHeader("X-Accel-Buffering", "no");
     int retryMillis = ThreadLocalRandom.current().nextInt(RETRY_MILLIS_MIN, RETRY_MILLIS_MAX);
     response.write("retry: " + retryMillis + "\n\n");
-  }
-
-  /** A browser that comes back by itself repeats its first URL: the header is newer. */
-  private @Nullable StartingPoint start(HttpServerRequest request) {
-    String cursor = request.getHeader("Last-Event-ID");
-    if (cursor == null || cursor.isEmpty()) {
-      cursor = request.getParam("cursor");
-    }
-    if (cursor == null || cursor.isEmpty()) {
-      return null;
-    }
-    Cursor position = loop.node().cursors().decode(cursor);
-    return new StartingPoint.Position(position);
-  }
-
-  private static String device(Caller caller, @Nullable String asked) {
-    String device = Callers.device(caller, asked);
-    if (device == null) {
-      throw Problem.of(ProblemCode.MALFORMED, "the query parameter 'device' is missing");
-    }
-    try {
-      return Ids.device(device);
-    } catch (IllegalArgumentException e) {
-      throw Problem.of(ProblemCode.MALFORMED, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void giveBack(Caller caller) {
-    loop.node().devices().leaveUser(caller.user(), null, null);
-    loop.node().devices().leave();
   }
 }

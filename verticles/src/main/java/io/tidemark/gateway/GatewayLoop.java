@@ -43,6 +43,7 @@ final class GatewayLoop implements DeliveryHost {
   private final Map<UUID, List<Connection>> followers = new HashMap<>();
   private final Set<Connection> connections = new HashSet<>();
   private final TimingWheel<Connection> wheel;
+  private final TimingWheel<LongPollTransport> polls;
   private final CatchUpReads reads = new CatchUpReads(READS_MAX, this::beginRead);
   private final RateLimit rateLimit;
   private List<Delivery> retries = new ArrayList<>();
@@ -56,6 +57,7 @@ final class GatewayLoop implements DeliveryHost {
     this.context = context;
     this.feed = node.feed().join(this::push);
     this.wheel = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
+    this.polls = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
     int perSecond = node.options().messagesPerSecond();
     this.rateLimit = new RateLimit(perSecond, perSecond * BURST_SECONDS);
   }
@@ -90,6 +92,10 @@ final class GatewayLoop implements DeliveryHost {
 
   void visitLater(Connection connection, long deadlineMillis) {
     wheel.schedule(connection, deadlineMillis);
+  }
+
+  void visitLater(LongPollTransport poll, long deadlineMillis) {
+    polls.schedule(poll, deadlineMillis);
   }
 
   /** From now on the connection is offered every push of the folder. */
@@ -229,6 +235,7 @@ final class GatewayLoop implements DeliveryHost {
   /** Every {@link #TICK_MILLIS}: the one timer of all connections. */
   void tick() {
     wheel.advance(nowMillis(), GatewayLoop::visit);
+    polls.advance(nowMillis(), LongPollTransport::visit);
     List<Delivery> again = retries;
     if (!again.isEmpty()) {
       retries = new ArrayList<>();

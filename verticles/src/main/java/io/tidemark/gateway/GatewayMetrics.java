@@ -25,10 +25,12 @@ public final class GatewayMetrics {
   private final Counter dead;
   private final AtomicInteger webSockets;
   private final AtomicInteger eventStreams;
+  private final AtomicInteger longPolls;
 
   public GatewayMetrics(MeterRegistry registry) {
     webSockets = connections(registry, "websocket");
     eventStreams = connections(registry, "sse");
+    longPolls = connections(registry, "longpoll");
     sent = registry.counter("deltas_sent_total");
     suppressed = registry.counter("deltas_suppressed_total");
     for (ResetReason reason : ResetReason.values()) {
@@ -69,6 +71,11 @@ public final class GatewayMetrics {
   /** Open event streams, counted up and down. */
   AtomicInteger eventStreams() {
     return eventStreams;
+  }
+
+  /** Long-polls that wait, counted up and down. */
+  AtomicInteger longPolls() {
+    return longPolls;
   }
 
   /**

@@ -52,10 +52,12 @@ public final class GatewayVerticle extends VerticleBase {
     vertx.setPeriodic(GatewayLoop.TICK_MILLIS, _ -> begun.tick());
     WebSocketEndpoint webSockets = new WebSocketEndpoint(begun);
     EventStreamEndpoint eventStreams = new EventStreamEndpoint(begun);
+    LongPollEndpoint longPolls = new LongPollEndpoint(begun);
     Router router =
         routers.apply(mounted -> {
           mounted.get(WebSocketEndpoint.PATH).handler(webSockets::refuse);
           mounted.get("/v1/events").handler(eventStreams::handle);
+          mounted.get("/v1/changes/longpoll").handler(longPolls::handle);
         });
     HttpServer begins =
         vertx

@@ -12,20 +12,28 @@ final class Greetings {
   private Greetings() {}
 
   /**
+   * @param device null for one that does not say who it is
    * @param said what the device said it has; null if it said nothing
    */
   static Future<Greeting> prepare(
-      GatewayNode node, Caller caller, String device, @Nullable StartingPoint said) {
-    Future<StartingPoint> start =
-        said != null
-            ? Future.succeededFuture(said)
-            : node.watermarks()
-                .get(caller.user(), device)
-                .map(seqs -> (StartingPoint) new StartingPoint.Remembered(seqs));
+      GatewayNode node, Caller caller, @Nullable String device, @Nullable StartingPoint said) {
     return node.admit()
         .apply(caller)
-        .compose(_ -> start)
+        .compose(_ -> start(node, caller, device, said))
         .compose(from -> read(node, caller.userId(), from));
+  }
+
+  private static Future<StartingPoint> start(
+      GatewayNode node, Caller caller, @Nullable String device, @Nullable StartingPoint said) {
+    if (device == null || !StartingPoint.needsMemory(said)) {
+      return Future.succeededFuture(said == null ? StartingPoint.nothing() : said);
+    }
+    Future<StartingPoint> start =
+        node.watermarks()
+            .get(caller.user(), device)
+            .map(remembered -> StartingPoint.of(said, remembered));
+    // With a partial cursor the device comes along without the memory; it gets some things again.
+    return said == null ? start : start.otherwise(said);
   }
 
   /** The user's namespaces as they are now. */

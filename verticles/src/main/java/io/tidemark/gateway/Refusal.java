@@ -3,10 +3,12 @@ package io.tidemark.gateway;
 import io.tidemark.http.Problem;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.ProblemCode;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A connection that cannot be, with the close code that says why. */
 final class Refusal extends RuntimeException {
-  private static final int RETRY_SECONDS = 5;
+  private static final int RETRY_SECONDS_MIN = 2;
+  private static final int RETRY_SECONDS_MAX = 10;
 
   private final CloseCode code;
   private final String text;
@@ -47,8 +49,13 @@ final class Refusal extends RuntimeException {
       case MALFORMED, NO_HELLO, FRAME_TOO_LARGE -> Problem.of(ProblemCode.MALFORMED, text);
       case UNAUTHORIZED -> Problem.of(ProblemCode.UNAUTHORIZED, text);
       case FORBIDDEN, REPLACED -> Problem.of(ProblemCode.FORBIDDEN, text);
-      case TOO_MANY -> Problem.retry(ProblemCode.TOO_MANY_REQUESTS, text, RETRY_SECONDS);
-      case OVERLOADED, DRAINING -> Problem.retry(ProblemCode.UNAVAILABLE, text, RETRY_SECONDS);
+      case TOO_MANY -> Problem.retry(ProblemCode.TOO_MANY_REQUESTS, text, retrySeconds());
+      case OVERLOADED, DRAINING -> Problem.retry(ProblemCode.UNAVAILABLE, text, retrySeconds());
     };
+  }
+
+  /** Not the same for all, so that they do not come back together. */
+  static int retrySeconds() {
+    return ThreadLocalRandom.current().nextInt(RETRY_SECONDS_MIN, RETRY_SECONDS_MAX + 1);
   }
 }

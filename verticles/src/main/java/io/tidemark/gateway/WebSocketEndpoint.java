@@ -71,13 +71,12 @@ final class WebSocketEndpoint {
       return;
     }
     if (socket.isClosed()) {
-      loop.node().devices().leaveUser(caller.user(), null, null);
-      loop.node().devices().leave();
+      Admission.leave(loop, caller);
       return;
     }
     Connection connection =
         new Connection(loop, transport, caller, loop.node().metrics().webSockets());
-    DeviceFrames frames = new DeviceFrames(loop, connection);
+    DeviceFrames frames = new DeviceFrames(loop, connection, transport);
     socket.frameHandler(frames::take);
     socket.pongHandler(_ -> connection.heard());
     socket.drainHandler(_ -> connection.drained());

@@ -13,6 +13,7 @@ final class WebSocketTransport implements DeviceTransport {
   private static final int REASON_BYTES_MAX = 123;
 
   private final ServerWebSocket socket;
+  private boolean cursors;
 
   WebSocketTransport(ServerWebSocket socket) {
     this.socket = socket;
@@ -43,9 +44,14 @@ final class WebSocketTransport implements DeviceTransport {
     return true;
   }
 
+  /** The device keeps cursors: from now on it gets one now and then. */
+  void giveCursors() {
+    cursors = true;
+  }
+
   @Override
   public boolean needsCursors() {
-    return false;
+    return cursors;
   }
 
   @Override

@@ -72,6 +72,9 @@ public final class Delivery {
       return;
     }
     if (session.owes()) {
+      if (outlet.owes()) {
+        return;
+      }
       if (!waitsForRead && !session.deferred()) {
         waitsForRead = true;
         host.wantsRead(this);

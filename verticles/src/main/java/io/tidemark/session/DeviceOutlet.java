@@ -15,6 +15,15 @@ public interface DeviceOutlet {
   void send(ServerFrame frame);
 
   /**
+   * The device is owed something.
+   *
+   * @return whether that is all that the device wanted to know: it reads by itself
+   */
+  default boolean owes() {
+    return false;
+  }
+
+  /**
    * Whether the device keeps its place by cursors that stand on frames, so that it needs one now
    * and then.
    */

@@ -2,10 +2,16 @@ package io.tidemark.session;
 
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorPosition;
+import io.tidemark.protocol.Limits;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +29,7 @@ public final class DeviceSession {
   private final Map<UUID, Track> tracks;
   private final ArrayDeque<Track> queue = new ArrayDeque<>(2);
   private @Nullable Track reading;
+  private int moves;
   private boolean deferred;
   private boolean live;
 
@@ -85,6 +92,7 @@ public final class DeviceSession {
     if (writable && from <= track.sent && !track.renewed) {
       long advance = to - track.sent;
       track.sent = to;
+      track.moved = ++moves;
       return advance;
     }
     enqueueIfOwed(track);
@@ -124,6 +132,7 @@ public final class DeviceSession {
   /** A delta of what was read has been written. */
   public void sent(Track track, long to) {
     track.sent = Math.max(track.sent, to);
+    track.moved = ++moves;
     track.head = Math.max(track.head, to);
   }
 
@@ -137,6 +146,7 @@ public final class DeviceSession {
   public void reset(Track track, int epoch, long head) {
     track.epoch = epoch;
     track.sent = head;
+    track.moved = ++moves;
     track.head = head;
     track.acked = 0;
     track.renewed = false;
@@ -195,13 +205,17 @@ public final class DeviceSession {
     return false;
   }
 
-  /** Where the device stands in all its namespaces. */
+  /** Where the device stands in all its namespaces: those that moved last come first. */
   public Cursor cursor() {
-    Map<UUID, CursorPosition> positions = HashMap.newHashMap(tracks.size());
-    for (Track track : tracks.values()) {
+    List<Track> order = new ArrayList<>(tracks.values());
+    if (order.size() > Limits.CURSOR_NAMESPACES) {
+      order.sort(Comparator.comparingInt((Track track) -> track.moved).reversed());
+    }
+    SequencedMap<UUID, CursorPosition> positions = LinkedHashMap.newLinkedHashMap(order.size());
+    for (Track track : order) {
       positions.put(track.ns, new CursorPosition(track.epoch, track.sent));
     }
-    return new Cursor(positions);
+    return new Cursor(positions, false);
   }
 
   private void enqueueIfOwed(Track track) {

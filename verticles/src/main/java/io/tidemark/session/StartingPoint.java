@@ -17,11 +17,35 @@ public sealed interface StartingPoint {
   /** The device named its watermarks. */
   record Watermarks(Map<UUID, Long> seqs) implements StartingPoint {}
 
-  /** The device brought a cursor. */
-  record Position(Cursor cursor) implements StartingPoint {}
+  /**
+   * The device brought a cursor.
+   *
+   * @param remembered what the hub remembers, for what a partial cursor does not name
+   */
+  record Position(Cursor cursor, Map<UUID, Long> remembered) implements StartingPoint {
+    public Position(Cursor cursor) {
+      this(cursor, Map.of());
+    }
+  }
 
   /** The device said nothing; this is what the hub remembers. */
   record Remembered(Map<UUID, Long> seqs) implements StartingPoint {}
+
+  /** Whether what {@code said} does not tell is to be taken from the hub's memory. */
+  static boolean needsMemory(@Nullable StartingPoint said) {
+    return said == null || (said instanceof Position(Cursor cursor, _) && cursor.partial());
+  }
+
+  /** What the device said, or did not say, together with what the hub remembers of it. */
+  static StartingPoint of(@Nullable StartingPoint said, Map<UUID, Long> remembered) {
+    return switch (said) {
+      case null -> new Remembered(remembered);
+      case Position(Cursor cursor, _) ->
+          new Position(cursor, cursor.partial() ? remembered : Map.of());
+      case Watermarks watermarks -> watermarks;
+      case Remembered known -> known;
+    };
+  }
 
   /** Of a device that the hub knows nothing of. */
   static StartingPoint nothing() {
@@ -33,16 +57,16 @@ public sealed interface StartingPoint {
     return switch (this) {
       case Watermarks(Map<UUID, Long> seqs) -> seqs.getOrDefault(namespace.ns(), 0L);
       case Remembered(Map<UUID, Long> seqs) -> seqs.getOrDefault(namespace.ns(), 0L);
-      case Position(Cursor cursor) -> {
+      case Position(Cursor cursor, Map<UUID, Long> remembered) -> {
         CursorPosition position = cursor.positions().get(namespace.ns());
-        yield position == null ? 0 : position.seq();
+        yield position == null ? remembered.getOrDefault(namespace.ns(), 0L) : position.seq();
       }
     };
   }
 
   /** Why the device cannot go on from what it has; null if it can. */
   default @Nullable ResetReason resetReason(NamespaceInfo namespace) {
-    if (this instanceof Position(Cursor cursor)) {
+    if (this instanceof Position(Cursor cursor, _)) {
       CursorPosition position = cursor.positions().get(namespace.ns());
       if (position != null && position.epoch() != namespace.epoch()) {
         return ResetReason.EPOCH;

@@ -31,6 +31,9 @@ public final class Track {
   /** A newer incarnation of the journal was seen: the source must be asked. */
   boolean renewed;
 
+  /** The higher, the later {@code sent} moved, among the tracks of its session. */
+  int moved;
+
   /** It stands in the queue of namespaces that are owed, or is being read. */
   boolean queued;
 

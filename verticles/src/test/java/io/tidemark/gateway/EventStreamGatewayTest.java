@@ -220,7 +220,7 @@ class EventStreamGatewayTest {
     TestStream second = open("/v1/events?device=d2");
 
     assertThat(second.response().statusCode()).isEqualTo(429);
-    assertThat(second.response().getHeader("Retry-After")).isEqualTo("5");
+    assertThat(Integer.parseInt(second.response().getHeader("Retry-After"))).isBetween(2, 10);
   }
 
   private TestStream open(String uri) {

@@ -170,6 +170,19 @@ final class TestGateway implements AutoCloseable {
     return metrics.get(name).counter().count();
   }
 
+  /** The user's connections that are greeted and told what happens. */
+  long greeted(String user) {
+    return connected().of(user).stream()
+        .map(Connection::delivery)
+        .filter(delivery -> delivery != null && delivery.started())
+        .count();
+  }
+
+  /** Connections of a kind. */
+  double open(String transport) {
+    return metrics.get("connections").tag("transport", transport).gauge().value();
+  }
+
   void stopLoops() {
     for (String id : deployed) {
       await(vertx.undeploy(id));

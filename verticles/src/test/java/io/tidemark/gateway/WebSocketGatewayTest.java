@@ -9,8 +9,11 @@ import io.tidemark.protocol.CursorPosition;
 import io.tidemark.protocol.Role;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,55 @@ class WebSocketGatewayTest {
     device.next("welcome");
     assertThat(device.next("delta").getLong("from")).isEqualTo(4);
     device.next("live");
+  }
+
+  @Test
+  void a_device_that_asked_for_cursors_gets_one_after_deltas() {
+    UUID ns = gateway.hub.folder("ann", "bob");
+    TestDevice asks = gateway.connect("ann");
+    asks.send("{\"type\":\"hello\",\"device\":\"d1\",\"cursors\":true}");
+    assertThat(at(asks.until("live"), ns)).isZero();
+    TestDevice silent = gateway.connect("bob", "d1");
+    silent.until("live");
+
+    gateway.commit(ns, 3);
+
+    asks.next("delta");
+    assertThat(at(asks.next("live"), ns)).isEqualTo(3);
+    silent.next("delta");
+    silent.hearsNothing();
+    asks.hearsNothing();
+  }
+
+  @Test
+  void a_partial_cursor_goes_on_where_the_hub_remembers() {
+    UUID named = gateway.hub.folder("ann");
+    UUID other = gateway.hub.folder("ann");
+    UUID unknown = gateway.hub.folder("ann");
+    for (UUID ns : List.of(named, other, unknown)) {
+      gateway.hub.commit(ns, 5);
+    }
+    gateway.hub.put("ann", "d1", other, 4);
+    String cursor =
+        gateway.cursors.encode(
+            new Cursor(new LinkedHashMap<>(Map.of(named, new CursorPosition(1, 3))), true));
+    TestDevice device = gateway.connect("ann").has(named, 3).has(other, 4);
+    device.send("{\"type\":\"hello\",\"device\":\"d1\",\"cursor\":\"" + cursor + "\"}");
+
+    device.next("welcome");
+    Map<UUID, Long> from = new HashMap<>();
+    for (int index = 0; index < 3; index++) {
+      JsonObject delta = device.next("delta");
+      from.put(UUID.fromString(delta.getString("ns")), delta.getLong("from"));
+    }
+    assertThat(from).isEqualTo(Map.of(named, 3L, other, 4L, unknown, 0L));
+    device.next("live");
+  }
+
+  private long at(JsonObject live, UUID ns) {
+    return Objects.requireNonNull(
+            gateway.cursors.decode(live.getString("cursor")).positions().get(ns))
+        .seq();
   }
 
   @Test

@@ -40,6 +40,19 @@ class DeviceSessionTest {
   }
 
   @Test
+  void a_cursor_names_first_what_moved_last() {
+    for (int index = 0; index < 1500; index++) {
+      session.open(new UUID(2, index), 1, 5, 5);
+    }
+    for (int index : new int[] {7, 1400, 3}) {
+      assertThat(session.offer(new UUID(2, index), 1, 5, 6, true)).isEqualTo(1);
+    }
+    assertThat(session.cursor().positions().sequencedKeySet().stream().limit(3))
+        .containsExactly(new UUID(2, 3), new UUID(2, 1400), new UUID(2, 7));
+    assertThat(session.cursor().positions()).hasSize(1500);
+  }
+
+  @Test
   void a_device_without_namespaces_is_live() {
     assertThat(session.becomesLive()).isTrue();
   }

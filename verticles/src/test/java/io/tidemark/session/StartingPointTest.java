@@ -8,6 +8,7 @@ import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.NamespaceKind;
 import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.Role;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,28 @@ class StartingPointTest {
     assertThat(same.resetReason(AT_TEN)).isNull();
     assertThat(same.watermark(AT_TEN)).isEqualTo(7);
     assertThat(older.resetReason(AT_TEN)).isEqualTo(ResetReason.EPOCH);
+  }
+
+  @Test
+  void what_a_partial_cursor_does_not_name_is_where_the_hub_remembers_it() {
+    Cursor partial =
+        new Cursor(new LinkedHashMap<>(Map.of(new UUID(1, 2), new CursorPosition(2, 7))), true);
+    StartingPoint said = new StartingPoint.Position(partial);
+
+    assertThat(StartingPoint.needsMemory(said)).isTrue();
+    assertThat(said.watermark(AT_TEN)).isZero();
+    assertThat(StartingPoint.of(said, Map.of(NS, 4L)).watermark(AT_TEN)).isEqualTo(4);
+    assertThat(StartingPoint.of(said, Map.of(NS, 11L)).resetReason(AT_TEN))
+        .isEqualTo(ResetReason.AHEAD);
+  }
+
+  @Test
+  void what_a_whole_cursor_does_not_name_was_never_seen_whatever_the_hub_remembers() {
+    StartingPoint said =
+        new StartingPoint.Position(new Cursor(Map.of(new UUID(1, 2), new CursorPosition(2, 7))));
+
+    assertThat(StartingPoint.needsMemory(said)).isFalse();
+    assertThat(StartingPoint.of(said, Map.of(NS, 4L)).watermark(AT_TEN)).isZero();
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A hub as its users start it, in a process of its own: {@code up} with arguments. */
-final class HubProcess implements AutoCloseable {
+public final class HubProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready on (http://\\S+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -39,7 +39,8 @@ final class HubProcess implements AutoCloseable {
         CompletableFuture.runAsync(this::read, run -> Thread.startVirtualThread(run));
   }
 
-  static HubProcess start(Map<String, String> environment, String... arguments) throws IOException {
+  public static HubProcess start(Map<String, String> environment, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -73,7 +74,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Waits until it is ready; its address. */
-  String url() throws InterruptedException, ExecutionException {
+  public String url() throws InterruptedException, ExecutionException {
     try {
       return url.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
@@ -82,7 +83,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Waits for its end; its exit code. */
-  int exitCode() throws InterruptedException, ExecutionException, TimeoutException {
+  public int exitCode() throws InterruptedException, ExecutionException, TimeoutException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("does not end:\n" + output());
     }
@@ -90,11 +91,11 @@ final class HubProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  String output() {
+  public String output() {
     return String.join("\n", lines);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -104,7 +105,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 

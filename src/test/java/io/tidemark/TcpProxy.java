@@ -33,13 +33,13 @@ public final class TcpProxy implements AutoCloseable {
     CUT
   }
 
-  private final InetSocketAddress server;
   private final int bufferBytes;
   private final ServerSocket listener;
   private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private volatile InetSocketAddress server;
   private Mode mode = Mode.PASS;
   private long bytesPerSecond = ALL;
 
@@ -76,6 +76,11 @@ public final class TcpProxy implements AutoCloseable {
   /** Where clients connect, on 127.0.0.1. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** From now on connections go to another port; those that exist stay where they are. */
+  public void leadTo(int port) {
+    server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Connections that are there now. */

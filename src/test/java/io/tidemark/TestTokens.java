@@ -26,7 +26,7 @@ public final class TestTokens implements AutoCloseable {
   private final RSAKey stranger;
   private final HttpServer server;
 
-  TestTokens() {
+  public TestTokens() {
     try {
       key = new RSAKeyGenerator(2048).keyID("test-1").generate();
       stranger = new RSAKeyGenerator(2048).keyID("test-1").generate();
@@ -46,7 +46,7 @@ public final class TestTokens implements AutoCloseable {
     server.start();
   }
 
-  String jwksUri() {
+  public String jwksUri() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
   }
 

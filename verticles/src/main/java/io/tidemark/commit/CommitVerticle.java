@@ -31,7 +31,8 @@ final class CommitVerticle extends VerticleBase {
         new BatchRunner(made, clock, new TimeOrderedIds(clock, new SecureRandom()), metrics);
     connection = made;
     lane = new CommitLane(vertx, context, settings, runner, metrics);
-    return made.get();
+    // Once more where a busy server was slow to let us in.
+    return made.get().recover(failure -> made.get());
   }
 
   @Override

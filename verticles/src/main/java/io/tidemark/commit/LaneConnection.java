@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,9 @@ final class LaneConnection {
 
   /** More than one flight has statements. */
   private static final int PIPELINED = 64;
+
+  /** A server that accepts and says nothing more is as good as away. */
+  private static final int CONNECT_MILLIS = 3_000;
 
   private final Vertx vertx;
   private final PgConnectOptions options;
@@ -28,7 +32,7 @@ final class LaneConnection {
             .setPipeliningLimit(PIPELINED)
             .addProperty("application_name", "tidemark-commit")
             .addProperty("lock_timeout", "5000")
-            .addProperty("statement_timeout", "20000")
+            .addProperty("statement_timeout", "7000")
             // Every statement of a lane finds few rows by an index. A plan that was made while a
             // table was small, and is kept, must not read that table from end to end later.
             .addProperty("plan_cache_mode", "force_generic_plan")
@@ -41,11 +45,22 @@ final class LaneConnection {
   Future<PgConnection> get() {
     Future<PgConnection> ready = current;
     if (ready == null || ready.failed()) {
-      ready = PgConnection.connect(vertx, options);
+      ready = connect();
       current = ready;
       watch(ready);
     }
     return ready;
+  }
+
+  private Future<PgConnection> connect() {
+    Future<PgConnection> connecting = PgConnection.connect(vertx, options);
+    Future<PgConnection> inTime = connecting.timeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS);
+    connecting.onSuccess(made -> {
+      if (inTime.failed()) {
+        made.close(); // Too late: the next attempt has begun.
+      }
+    });
+    return inTime;
   }
 
   /** Drops a connection of which nothing good can be expected; what it had begun is rolled back. */

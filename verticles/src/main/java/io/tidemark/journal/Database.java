@@ -22,6 +22,12 @@ public final class Database {
   /** Waiting longer than this for a connection is an outage, and the caller is told so. */
   private static final int ACQUIRE_SECONDS = 5;
 
+  /** A server that has not answered a statement in this time is taken for away. */
+  private static final int ANSWER_SECONDS = 8;
+
+  /** Sent and not even confirmed by the other system: the network is gone, so is the connection. */
+  private static final int UNCONFIRMED_MILLIS = 10_000;
+
   private static final int WAITING_MAX = 20_000;
   private static final int PIPELINED_MAX = 64;
   private static final int STATEMENTS_CACHED = 256;
@@ -55,7 +61,8 @@ public final class Database {
         new NetClientOptions()
             .setConnectTimeout(CONNECT_MILLIS)
             .setTcpNoDelay(true)
-            .setTcpKeepAlive(true);
+            .setTcpKeepAlive(true)
+            .setTcpUserTimeout(UNCONFIRMED_MILLIS);
     return new Database(
         PgBuilder.pool().with(options).with(net).connectingTo(connect).using(vertx).build());
   }
@@ -67,7 +74,10 @@ public final class Database {
 
   /** Runs one prepared statement; fails with a {@code Problem} if PostgreSQL is away. */
   public Future<RowSet<Row>> query(String sql, Tuple arguments) {
-    return pool.preparedQuery(sql).execute(arguments).recover(DatabaseFailures::failed);
+    return pool.preparedQuery(sql)
+        .execute(arguments)
+        .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+        .recover(DatabaseFailures::failed);
   }
 
   /** Whether PostgreSQL answers. */

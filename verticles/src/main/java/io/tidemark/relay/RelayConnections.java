@@ -10,6 +10,7 @@ import java.util.Properties;
 final class RelayConnections {
   private static final String CONNECT_SECONDS = "5";
   private static final String STATEMENT_SECONDS = "60";
+  private static final int SILENCE_MILLIS = 8_000;
 
   private final PostgresUri uri;
 
@@ -30,6 +31,8 @@ final class RelayConnections {
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("socketFactory", AwaitableSocketFactory.class.getName());
+    // A relay that hangs reports no position: after this time another node's can take the slot.
+    properties.setProperty("options", "-c wal_sender_timeout=" + SILENCE_MILLIS);
     Connection connection = DriverManager.getConnection(uri.jdbcUrl(), properties);
     try {
       return new LogConnection(connection, AwaitableSocketFactory.takeLast());

@@ -1,0 +1,303 @@
+package io.tidemark.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.faults.Committer.Acknowledged;
+import io.tidemark.loadgen.client.Await;
+import io.tidemark.loadgen.client.Commit;
+import io.tidemark.loadgen.client.Committed;
+import io.tidemark.loadgen.client.HubHttp;
+import io.tidemark.loadgen.client.JournalPage;
+import io.tidemark.loadgen.client.Session;
+import io.tidemark.loadgen.client.TokenSource;
+import io.tidemark.loadgen.device.Audit;
+import io.tidemark.loadgen.device.Device;
+import io.tidemark.loadgen.device.Fleet;
+import io.tidemark.loadgen.device.KnownChanges;
+import io.tidemark.protocol.Change;
+import io.tidemark.protocol.Role;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Two folders that change while things fail: a busy one, and a quiet one in which nothing follows
+ * that would show a device what it missed. Devices follow both on both nodes, by WebSocket and by
+ * event stream.
+ */
+final class FolderLoad implements AutoCloseable {
+  private static final int USERS = 4;
+  private static final int DEVICES_PER_NODE = 8;
+  private static final int FILES_PER_COMMITTER = 10;
+  private static final Duration BUSY = Duration.ofMillis(10);
+  private static final Duration QUIET = Duration.ofMillis(300);
+
+  /** For everything that has no limit of its own here. */
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+  /** Nothing is judged by it: rows say themselves how stale a change may be. */
+  private static final long ANY_STALENESS_MICROS = Long.MAX_VALUE;
+
+  private final FaultWorld world;
+  private final Vertx vertx;
+  private final HubHttp http;
+  private final String row;
+  private final Session owner;
+  private final KnownChanges known = KnownChanges.kept();
+  private final Staleness staleness = new Staleness();
+  private final List<Fleet> fleets = new ArrayList<>();
+  private final Map<UUID, List<Committer>> committers = new HashMap<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final UUID busy;
+  private final UUID quiet;
+
+  FolderLoad(FaultWorld world, Vertx vertx, String row) {
+    this.world = world;
+    this.vertx = vertx;
+    this.row = row;
+    this.http = new HubHttp(vertx, world.first().tradeUrl(), 4);
+    this.owner = session(http, row + "-0");
+    this.busy = folder("busy");
+    this.quiet = folder("quiet");
+    for (FaultNode node : world.nodes()) {
+      fleets.add(fleet(node));
+    }
+    allLive();
+    begin(busy, world.first(), BUSY, 1);
+    begin(busy, world.second(), BUSY, 2);
+    begin(quiet, world.second(), QUIET, 3);
+    seesCommits(40);
+    takeStaleness();
+  }
+
+  private Session session(HubHttp through, String user) {
+    return new Session(vertx, through, user, TokenSource.fixed(world.tokens().of(user)));
+  }
+
+  private UUID folder(String name) {
+    UUID ns = Await.of(owner.createTeamFolder(row + " " + name), PATIENCE);
+    Map<String, Role> members = new HashMap<>();
+    for (int user = 1; user < USERS; user++) {
+      members.put(row + "-" + user, Role.EDITOR);
+    }
+    Await.of(owner.putMembers(ns, members), PATIENCE);
+    committers.put(ns, new ArrayList<>());
+    return ns;
+  }
+
+  private Fleet fleet(FaultNode node) {
+    Fleet fleet =
+        new Fleet(
+            vertx, node.doorUrl(), known, DEVICES_PER_NODE, ANY_STALENESS_MICROS, row.hashCode());
+    HubHttp through = new HubHttp(vertx, node.doorUrl(), DEVICES_PER_NODE);
+    for (int i = 0; i < DEVICES_PER_NODE; i++) {
+      Session session = session(through, row + "-" + i % USERS);
+      String id = "%s-%d-%d".formatted(row, fleets.size(), i);
+      Await.of(fleet.add(id, session, i % 2 == 1, staleness), PATIENCE);
+    }
+    return fleet;
+  }
+
+  private void begin(UUID ns, FaultNode node, Duration pace, int number) {
+    List<Commit> files = new ArrayList<>();
+    for (int i = 0; i < FILES_PER_COMMITTER; i++) {
+      files.add(
+          Commit.create("/%d/file-%d".formatted(number, i), List.of(), Instant.EPOCH, "maker"));
+    }
+    Map<UUID, Long> versions = new HashMap<>();
+    for (Committed made : Await.of(owner.commitAll(ns, files), PATIENCE)) {
+      if (made instanceof Committed.Done done) {
+        versions.put(done.fileId(), done.version());
+      } else {
+        throw new AssertionError(made.toString());
+      }
+    }
+    Committer committer =
+        new Committer(
+            node::tradeUrl,
+            world.tokens().of(owner.user()),
+            versions,
+            pace,
+            row.hashCode() + number);
+    committers.get(ns).add(committer);
+    threads.add(Thread.ofVirtual().name(row + "-committer-" + number).start(committer));
+  }
+
+  // While things fail
+
+  /** Waits for so many commits more, through both nodes. */
+  void commits(int more) {
+    for (Committer committer : committers.get(busy)) {
+      int goal = committer.acknowledged().size() + more / 2;
+      Eventually.within(
+          PATIENCE,
+          () -> "commits; %d unanswered, %d refused".formatted(unanswered(), refused()),
+          () -> committer.acknowledged().size() >= goal);
+    }
+  }
+
+  /** Waits for so many commits more, and until all devices have them. */
+  Duration seesCommits(int more) {
+    commits(more);
+    return reachHead(busy);
+  }
+
+  /** Waits until every committer was refused or left without an answer so many times more. */
+  void failures(int more) {
+    for (Committer committer : committers.get(busy)) {
+      int goal = committer.refused() + committer.unanswered() + more;
+      Eventually.within(
+          PATIENCE, () -> "refusals", () -> committer.refused() + committer.unanswered() >= goal);
+    }
+  }
+
+  /** All devices are connected and have caught up. */
+  Duration allLive() {
+    return Eventually.within(
+        PATIENCE,
+        () -> "devices live" + fleets.stream().map(fleet -> Await.of(fleet.trouble())).toList(),
+        () ->
+            fleets.stream()
+                .map(fleet -> Await.of(fleet.count(busy, 0)))
+                .allMatch(count -> count.live() == count.devices()));
+  }
+
+  /** Nothing more is committed to the quiet folder. */
+  void endQuiet() {
+    committers.get(quiet).forEach(Committer::stop);
+  }
+
+  /** All devices have what is committed to the quiet folder, though nothing follows there. */
+  Duration seesQuiet() {
+    return reachHead(quiet);
+  }
+
+  /** Some devices go and come back. */
+  void churn(double share) {
+    fleets.forEach(fleet -> Await.of(fleet.churn(share, 300)));
+  }
+
+  private Duration reachHead(UUID ns) {
+    long head = highest(ns);
+    return Eventually.within(
+        PATIENCE,
+        () ->
+            "devices at " + head + " of " + (ns.equals(busy) ? "busy" : "quiet") + behind(ns, head),
+        () -> fleets.stream().allMatch(fleet -> Await.of(fleet.count(ns, head)).behind() == 0));
+  }
+
+  private String behind(UUID ns, long head) {
+    return ": "
+        + fleets.stream().map(fleet -> Await.of(fleet.count(ns, head))).toList()
+        + fleets.stream().map(fleet -> Await.of(fleet.trouble())).toList();
+  }
+
+  private long highest(UUID ns) {
+    return committers.get(ns).stream()
+        .flatMap(committer -> committer.acknowledged().stream())
+        .mapToLong(Acknowledged::seq)
+        .max()
+        .orElse(0);
+  }
+
+  int refused() {
+    return all().stream().mapToInt(Committer::refused).sum();
+  }
+
+  int unanswered() {
+    return all().stream().mapToInt(Committer::unanswered).sum();
+  }
+
+  /** The longest that a committer waited for an answer, since this was asked. */
+  Duration takeSlowestAnswer() {
+    return all().stream().map(Committer::takeSlowest).max(Duration::compareTo).orElseThrow();
+  }
+
+  /** The longest that a change took to a device that was live, since this was asked. */
+  Duration takeStaleness() {
+    return staleness.takeWorst();
+  }
+
+  long freshChanges() {
+    return staleness.changes();
+  }
+
+  private List<Committer> all() {
+    return committers.values().stream().flatMap(List::stream).toList();
+  }
+
+  // At the end
+
+  /**
+   * Ends the load, waits until every device has everything, and holds journal, acknowledgements and
+   * devices against one another.
+   */
+  void finish() {
+    all().forEach(Committer::stop);
+    for (Thread thread : threads) {
+      Eventually.within(PATIENCE, () -> thread.getName() + " ends", () -> !thread.isAlive());
+    }
+    reachHead(quiet);
+    reachHead(busy);
+    allLive();
+    List<Device> devices = new ArrayList<>();
+    fleets.forEach(fleet -> devices.addAll(Await.of(fleet.stop(), PATIENCE)));
+    fleets.clear();
+
+    assertThat(all()).flatMap(Committer::faults).as("answers").isEmpty();
+    for (UUID ns : committers.keySet()) {
+      List<Change> journal = journal(ns);
+      acknowledgedIsTheJournal(ns, journal);
+      Audit audit = new Audit(ns, journal, known);
+      devices.forEach(device -> audit.check(device.state()));
+      assertThat(audit.different()).isEmpty();
+    }
+    assertThat(devices)
+        .flatMap(device -> device.state().ledger().details())
+        .as("violations")
+        .isEmpty();
+  }
+
+  /** Each commit once: none of the acknowledged is missing, none was counted twice. */
+  private void acknowledgedIsTheJournal(UUID ns, List<Change> journal) {
+    Set<Long> seqs = new HashSet<>();
+    for (Committer committer : committers.get(ns)) {
+      for (Acknowledged ack : committer.acknowledged()) {
+        assertThat(seqs.add(ack.seq())).as("seq %d acknowledged once", ack.seq()).isTrue();
+        assertThat(journal).as("acknowledged %s", ack).hasSizeGreaterThanOrEqualTo((int) ack.seq());
+        Change change = journal.get((int) ack.seq() - 1);
+        assertThat(change.fileId()).as("acknowledged %s", ack).isEqualTo(ack.fileId());
+        assertThat(change.version()).as("acknowledged %s", ack).isEqualTo(ack.version());
+      }
+    }
+    assertThat(journal.stream().filter(change -> change.version() > 1).map(Change::seq))
+        .as("commits in the journal")
+        .containsExactlyInAnyOrderElementsOf(seqs);
+  }
+
+  private List<Change> journal(UUID ns) {
+    List<Change> journal = new ArrayList<>();
+    JournalPage page;
+    do {
+      page = Await.of(owner.journal(ns, journal.size(), 1_000), PATIENCE);
+      journal.addAll(page.entries());
+    } while (page.hasMore());
+    return journal;
+  }
+
+  /** Ends whatever still runs. */
+  @Override
+  public void close() {
+    all().forEach(Committer::stop);
+    threads.forEach(Thread::interrupt);
+    fleets.forEach(fleet -> Await.of(fleet.stop(), PATIENCE));
+    Await.of(http.close(), PATIENCE);
+  }
+}

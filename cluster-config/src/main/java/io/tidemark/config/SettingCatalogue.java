@@ -150,7 +150,9 @@ final class SettingCatalogue {
               "watermarks.retentionDays", 90, 1, 3_650, "a device's, after its last sign of life"));
 
   static final Setting<Integer> TAIL_ENTRIES =
-      listed(Setting.number("tail.entries", 256, 1, 100_000, "newest changes per folder in Redis"));
+      listed(
+          Setting.number(
+              "tail.entries", 256, 1, 100_000, "newest changes per folder in Redis and in memory"));
   static final Setting<Integer> TAIL_SECONDS =
       listed(
           Setting.number(
@@ -158,7 +160,19 @@ final class SettingCatalogue {
               DAY_SECONDS,
               1,
               365 * DAY_SECONDS,
-              "how long a quiet folder's stay there"));
+              "how long a quiet folder's stay in Redis"));
+  static final Setting<Integer> TAIL_MEMORY_NAMESPACES =
+      listed(
+          Setting.number(
+              "tail.memoryNamespaces",
+              200_000,
+              1,
+              100_000_000,
+              "folders whose heads a node has in memory"));
+  static final Setting<Integer> TAIL_MEMORY_MEBIBYTES =
+      listed(
+          Setting.number(
+              "tail.memoryMebibytes", 64, 1, 65_536, "newest changes that a node has in memory"));
 
   static final Setting<Integer> TRASH_DAYS =
       listed(Setting.number("trash.days", 30, 1, 3_650, "before what was deleted is purged"));

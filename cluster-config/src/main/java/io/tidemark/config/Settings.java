@@ -70,7 +70,7 @@ public record Settings(
 
   public record Watermarks(int flushMillis, int queueLimit, int retentionDays) {}
 
-  public record Tail(int tailEntries, int tailSeconds) {}
+  public record Tail(int tailEntries, int tailSeconds, int memoryNamespaces, int memoryMebibytes) {}
 
   public record Trash(int days) {}
 
@@ -108,7 +108,11 @@ public record Settings(
             given.get(WATERMARKS_FLUSH_MILLIS),
             given.get(WATERMARKS_QUEUE_LIMIT),
             given.get(WATERMARKS_RETENTION_DAYS)),
-        new Tail(given.get(TAIL_ENTRIES), given.get(TAIL_SECONDS)),
+        new Tail(
+            given.get(TAIL_ENTRIES),
+            given.get(TAIL_SECONDS),
+            given.get(TAIL_MEMORY_NAMESPACES),
+            given.get(TAIL_MEMORY_MEBIBYTES)),
         new Trash(given.get(TRASH_DAYS)));
   }
 

@@ -35,7 +35,7 @@ class SettingsTest {
                 new Settings.CursorKey(""),
                 new Settings.Gateway(25, 10, 15_000, 100, 65_536, 50, 0),
                 new Settings.Watermarks(200, 100_000, 90),
-                new Settings.Tail(256, 86_400),
+                new Settings.Tail(256, 86_400, 200_000, 64),
                 new Settings.Trash(30)));
   }
 
@@ -82,6 +82,8 @@ class SettingsTest {
     every("watermarks.retentionDays", "TIDEMARK_WATERMARKS_RETENTION_DAYS", "29", byKey, byName);
     every("tail.entries", "TIDEMARK_TAIL_ENTRIES", "31", byKey, byName);
     every("tail.seconds", "TIDEMARK_TAIL_SECONDS", "32", byKey, byName);
+    every("tail.memoryNamespaces", "TIDEMARK_TAIL_MEMORY_NAMESPACES", "34", byKey, byName);
+    every("tail.memoryMebibytes", "TIDEMARK_TAIL_MEMORY_MEBIBYTES", "35", byKey, byName);
     every("trash.days", "TIDEMARK_TRASH_DAYS", "33", byKey, byName);
 
     var expected =
@@ -98,7 +100,7 @@ class SettingsTest {
             new Settings.CursorKey(OTHER_KEY),
             new Settings.Gateway(20, 21, 22, 23, 2_024, 25, 26),
             new Settings.Watermarks(27, 28, 29),
-            new Settings.Tail(31, 32),
+            new Settings.Tail(31, 32, 34, 35),
             new Settings.Trash(33));
     assertThat(Settings.load(byName, Map.of())).isEqualTo(expected);
     assertThat(Settings.load(Map.of(), byKey)).isEqualTo(expected);

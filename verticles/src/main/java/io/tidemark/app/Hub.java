@@ -36,6 +36,7 @@ import io.tidemark.http.Endpoints;
 import io.tidemark.http.HubRouter;
 import io.tidemark.http.Problems;
 import io.tidemark.journal.Database;
+import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalReader;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.journal.RedisLink;
@@ -75,6 +76,7 @@ import java.util.function.Supplier;
  */
 final class Hub {
   private static final InstantSource CLOCK = InstantSource.system();
+  private static final long MEBIBYTE = 1 << 20;
 
   private final Vertx vertx;
   private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
@@ -153,15 +155,20 @@ final class Hub {
     RedisLink redis = RedisLink.open(vertx, servers.redisUri());
     stops.push(redis::close);
     Settings.Tail tail = settings.tail();
+    JournalMemory memory =
+        new JournalMemory(
+            new JournalMemory.Bounds(
+                tail.memoryNamespaces(), tail.tailEntries(), tail.memoryMebibytes() * MEBIBYTE),
+            System.nanoTime());
     deploy(
         new JournalRelayVerticle(
             RelaySettings.of(servers, tail.tailEntries(), tail.tailSeconds()), redis, registry));
 
-    ChangeSource catchUp = new CatchUp(redis, journal, registry);
+    ChangeSource catchUp = new CatchUp(memory, redis, journal, registry);
     RedisWatermarks watermarks = watermarks(settings.watermarks(), redis, registry);
     stops.push(watermarks::flush);
 
-    FolderInterest interest = new FolderInterest();
+    FolderInterest interest = new FolderInterest(memory);
     FolderVerticle folders =
         new FolderVerticle(interest, settings.window().windowMillis(), registry);
     deploy(folders);

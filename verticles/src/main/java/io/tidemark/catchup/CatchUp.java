@@ -1,7 +1,5 @@
 package io.tidemark.catchup;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.config.RedisKeys;
@@ -10,6 +8,7 @@ import io.tidemark.flow.ChangeSource;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.FolderChangeCodec;
 import io.tidemark.flow.JournalEntry;
+import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalPage;
 import io.tidemark.journal.JournalReader;
 import io.tidemark.journal.RedisLink;
@@ -17,34 +16,33 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what comes after a watermark: from Redis where its tail reaches back that far, otherwise
- * from PostgreSQL.
+ * Reads what comes after a watermark: from this node's memory, else from Redis where its tail
+ * reaches back that far, otherwise from PostgreSQL.
  *
- * <p>Redis is believed only for entries that follow on what was asked for, never for there being
- * none: it may lag behind, or have been away. And only for an incarnation of the journal that
- * PostgreSQL has named lately.
+ * <p>The copies are believed only for entries that follow on what was asked for, never for there
+ * being none: they may lag behind, or have been away. And only for the incarnation of the journal
+ * that the reader knows; whether there is another is for PostgreSQL to say.
  */
 public final class CatchUp implements ChangeSource {
-  private static final int EPOCHS_MAX = 200_000;
-  private static final Duration EPOCH_KEPT = Duration.ofMinutes(5);
-
+  private final JournalMemory memory;
   private final RedisLink redis;
   private final JournalReader journal;
+  private final Counter fromMemory;
   private final Counter fromRedis;
   private final Counter fromPostgres;
-  private final Cache<UUID, Integer> epochs =
-      Caffeine.newBuilder().maximumSize(EPOCHS_MAX).expireAfterWrite(EPOCH_KEPT).build();
 
-  public CatchUp(RedisLink redis, JournalReader journal, MeterRegistry registry) {
+  public CatchUp(
+      JournalMemory memory, RedisLink redis, JournalReader journal, MeterRegistry registry) {
+    this.memory = memory;
     this.redis = redis;
     this.journal = journal;
+    this.fromMemory = counter(registry, "memory");
     this.fromRedis = counter(registry, "redis");
     this.fromPostgres = counter(registry, "postgres");
   }
@@ -57,9 +55,13 @@ public final class CatchUp implements ChangeSource {
   }
 
   @Override
-  public Future<CatchUpPage> read(UUID ns, long after, int limit) {
-    Integer epoch = epochs.getIfPresent(ns);
-    if (epoch == null || !redis.isConnected()) {
+  public Future<CatchUpPage> read(UUID ns, int epoch, long after, int limit) {
+    CatchUpPage remembered = memory.read(ns, epoch, after, limit);
+    if (remembered != null) {
+      fromMemory.increment();
+      return Future.succeededFuture(remembered);
+    }
+    if (!redis.isConnected()) {
       return fromPostgres(ns, after, limit);
     }
     return redis
@@ -90,10 +92,7 @@ public final class CatchUp implements ChangeSource {
     fromPostgres.increment();
     return journal
         .read(ns, after, limit)
-        .map((JournalPage page) -> {
-          epochs.put(ns, page.epoch());
-          return new CatchUpPage(page.epoch(), page.head(), page.entries());
-        });
+        .map((JournalPage page) -> new CatchUpPage(page.epoch(), page.head(), page.entries()));
   }
 
   /** The entries of a tail that follow on {@code after}; null if there are none. */

@@ -119,7 +119,7 @@ public final class ChangesEndpoints implements Endpoints {
     }
     NamespaceInfo info = behind.get(index);
     return source
-        .read(info.ns(), answer.watermark(info), answer.room())
+        .read(info.ns(), info.epoch(), answer.watermark(info), answer.room())
         .compose(page -> {
           answer.add(info, page);
           return fill(answer, behind, index + 1);

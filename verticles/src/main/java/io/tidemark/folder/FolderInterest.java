@@ -3,6 +3,7 @@ package io.tidemark.folder;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.FolderFeed;
+import io.tidemark.journal.JournalMemory;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.UUID;
@@ -20,13 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderInterest implements FolderFeed {
   private static final int LOOPS_MAX = Long.SIZE;
-  private static final int RECENT_HEADS_MAX = 65_536;
 
   /** A bit for each loop. */
   private final ConcurrentHashMap<UUID, Long> loopsByFolder = new ConcurrentHashMap<>();
 
   private final AtomicReferenceArray<@Nullable Loop> loops = new AtomicReferenceArray<>(LOOPS_MAX);
-  private final RecentHeads recent = new RecentHeads(RECENT_HEADS_MAX, System.nanoTime());
+  private final JournalMemory memory;
+
+  public FolderInterest(JournalMemory memory) {
+    this.memory = memory;
+  }
 
   @Override
   public Subscription join(Consumer<EncodedDelta> receiver) {
@@ -45,7 +49,7 @@ public final class FolderInterest implements FolderFeed {
 
   /** Whether any loop wants the change. Called for every change that passes this node. */
   boolean wants(FolderChange change) {
-    recent.note(change, System.nanoTime());
+    memory.append(change, System.nanoTime());
     return loopsByFolder.containsKey(change.ns());
   }
 
@@ -88,13 +92,16 @@ public final class FolderInterest implements FolderFeed {
 
     @Override
     public boolean recentHeads(Iterable<UUID> namespaces, long sinceNanos, HeadReceiver receiver) {
+      boolean complete = true;
       for (UUID ns : namespaces) {
-        RecentHeads.Head head = recent.of(ns);
+        JournalMemory.Head head = memory.head(ns);
         if (head != null) {
           receiver.head(ns, head.epoch(), head.seq());
+        } else {
+          complete &= memory.covers(ns, sinceNanos);
         }
       }
-      return recent.covers(sinceNanos);
+      return complete;
     }
 
     @Override

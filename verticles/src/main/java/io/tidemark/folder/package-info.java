@@ -5,7 +5,7 @@
  * <pre>
  *   tail ──► FolderVerticle ──► FolderWindows ──► Delta ──► EncodedDelta ──► each event loop with interest
  *                │                                                             │
- *                └── RecentHeads, FolderInterest ◄── which folders it has ─────┘
+ *                └── FolderInterest, JournalMemory ◄── which folders it has ─────┘
  * </pre>
  */
 @NullMarked

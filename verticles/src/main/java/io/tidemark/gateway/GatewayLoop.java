@@ -178,7 +178,7 @@ final class GatewayLoop implements DeliveryHost {
     }
     node.metrics().read();
     onLoop(
-        node.source().read(request.ns(), request.after(), request.limit()),
+        node.source().read(request.ns(), request.epoch(), request.after(), request.limit()),
         answer -> {
           if (answer.succeeded()) {
             answered(delivery, request, answer.result());

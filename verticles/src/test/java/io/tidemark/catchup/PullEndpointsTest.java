@@ -10,6 +10,7 @@ import io.tidemark.http.TestHub.Answer;
 import io.tidemark.journal.Commits;
 import io.tidemark.journal.Database;
 import io.tidemark.journal.JournalReader;
+import io.tidemark.journal.Memories;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.journal.RedisLink;
 import io.tidemark.protocol.CursorCodec;
@@ -60,7 +61,7 @@ class PullEndpointsTest {
                 new AckEndpoints(namespaces, watermarks),
                 new ChangesEndpoints(
                     namespaces,
-                    new CatchUp(redis, journal, registry),
+                    new CatchUp(Memories.small(), redis, journal, registry),
                     watermarks,
                     new CursorCodec(KEY)),
                 new SnapshotEndpoints(database, namespaces, KEY)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderFeed;
+import io.tidemark.journal.Memories;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +26,7 @@ class FolderVerticleTest {
   private static final UUID OTHER = new UUID(1, 2);
 
   private final Vertx vertx = Vertx.vertx();
-  private final FolderInterest interest = new FolderInterest();
+  private final FolderInterest interest = new FolderInterest(Memories.small());
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final FolderVerticle folders = new FolderVerticle(interest, 100, metrics);
 

@@ -163,7 +163,7 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
   }
 
   @Override
-  public synchronized Future<CatchUpPage> read(UUID ns, long after, int limit) {
+  public synchronized Future<CatchUpPage> read(UUID ns, int epoch, long after, int limit) {
     reads++;
     if (failingReads > 0) {
       failingReads--;

@@ -7,6 +7,7 @@ import io.tidemark.flow.MemberChange;
 import io.tidemark.folder.FolderInterest;
 import io.tidemark.folder.FolderVerticle;
 import io.tidemark.http.Problems;
+import io.tidemark.journal.Memories;
 import io.tidemark.protocol.CursorCodec;
 import io.tidemark.protocol.Role;
 import io.vertx.core.DeploymentOptions;
@@ -91,7 +92,7 @@ final class TestGateway implements AutoCloseable {
             changed.maxPerUser(),
             changed.queueBytes(),
             50);
-    FolderInterest interest = new FolderInterest();
+    FolderInterest interest = new FolderInterest(Memories.small());
     folders = new FolderVerticle(interest, WINDOW_MILLIS, metrics);
     await(vertx.deployVerticle(folders));
     node =

@@ -172,9 +172,8 @@ class WebSocketGatewayTest {
     bob.untilApplied(ns, 500);
 
     // Counted after it was written: a device may have it before.
-    TestGateway.until(
-        () ->
-            gateway.count("deltas_suppressed_total") + gateway.count("deltas_sent_total") == 1000);
+    TestGateway.until(() ->
+        gateway.count("deltas_suppressed_total") + gateway.count("deltas_sent_total") == 1000);
     assertThat(gateway.count("deltas_sent_total")).isLessThan(100);
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.gateway;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.session.AckRules;
+import io.tidemark.session.AckRules.Verdict;
 import io.tidemark.session.Delivery;
 import io.tidemark.session.Following;
 import io.tidemark.session.Track;
@@ -89,7 +90,8 @@ final class Acks {
       GatewayLoop loop, Connection connection, String device, UUID ns, long seq) {
     Delivery delivery = connection.delivery();
     Track track = delivery == null ? null : delivery.session().track(ns);
-    if (delivery != null && track != null && seq > track.acked()) {
+    // Judged again: much may have happened while the database was asked.
+    if (delivery != null && track != null && AckRules.judge(track, seq) != Verdict.IGNORED) {
       delivery.session().acked(track, seq);
       loop.node().watermarks().put(connection.caller().user(), device, ns, seq);
     }

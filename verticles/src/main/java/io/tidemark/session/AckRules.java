@@ -9,7 +9,10 @@ public final class AckRules {
   public enum Verdict {
     /** News: it is stored. */
     ADVANCES,
-    /** Not above the last one: ignored, a watermark only goes up. */
+    /**
+     * Not above the last one, for a watermark only goes up; or perhaps of a journal that has been
+     * replaced.
+     */
     IGNORED,
     /**
      * Above what was sent here. A device may have read further by itself, so the journal decides
@@ -25,6 +28,9 @@ public final class AckRules {
       return Verdict.FOREIGN;
     }
     if (seq <= track.acked) {
+      return Verdict.IGNORED;
+    }
+    if (track.renewedAt >= 0 && (seq < track.renewedAt || seq > track.sent)) {
       return Verdict.IGNORED;
     }
     return seq <= track.sent ? Verdict.ADVANCES : Verdict.AHEAD;

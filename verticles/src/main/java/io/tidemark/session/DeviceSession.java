@@ -139,11 +139,13 @@ public final class DeviceSession {
   /** The device says that it has everything up to {@code seq}, which exists. */
   public void acked(Track track, long seq) {
     track.acked = seq;
+    track.renewedAt = -1;
     sent(track, seq);
   }
 
   /** The device was told to take a snapshot; it is sent what comes after {@code head}. */
   public void reset(Track track, int epoch, long head) {
+    track.renewedAt = epoch == track.epoch ? track.renewedAt : head;
     track.epoch = epoch;
     track.sent = head;
     track.moved = ++moves;

@@ -25,6 +25,13 @@ public final class Track {
   /** The device says that it has applied everything up to here. */
   long acked;
 
+  /**
+   * The journal is another one than before and the device was told to take a snapshot at this
+   * {@code seq}: acks of the old journal may still be on their way. Negative where there is no such
+   * doubt.
+   */
+  long renewedAt = -1;
+
   /** The role that the device was told last. */
   @Nullable Role role;
 

@@ -28,4 +28,28 @@ class AckRulesTest {
   void an_ack_for_a_namespace_one_is_not_in_is_foreign() {
     assertThat(AckRules.judge(null, 1)).isEqualTo(Verdict.FOREIGN);
   }
+
+  @Test
+  void acks_of_a_journal_that_was_replaced_do_not_count_for_the_new_one() {
+    DeviceSession session = new DeviceSession(1);
+    Track told = session.open(new UUID(1, 2), 1, 300, 300);
+    session.reset(told, 2, 145);
+    session.offer(told.ns, 2, 145, 160, true);
+
+    assertThat(AckRules.judge(told, 140)).as("before the snapshot").isEqualTo(Verdict.IGNORED);
+    assertThat(AckRules.judge(told, 293)).as("above what was sent").isEqualTo(Verdict.IGNORED);
+    assertThat(AckRules.judge(told, 150)).isEqualTo(Verdict.ADVANCES);
+    session.acked(told, 150);
+
+    assertThat(AckRules.judge(told, 293)).as("no longer in doubt").isEqualTo(Verdict.AHEAD);
+  }
+
+  @Test
+  void a_reset_of_the_same_journal_leaves_no_doubt() {
+    DeviceSession session = new DeviceSession(1);
+    Track told = session.open(new UUID(1, 2), 1, 10, 300);
+    session.reset(told, 1, 300);
+
+    assertThat(AckRules.judge(told, 305)).isEqualTo(Verdict.AHEAD);
+  }
 }

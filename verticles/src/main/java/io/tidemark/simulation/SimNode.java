@@ -1,0 +1,251 @@
+package io.tidemark.simulation;
+
+import io.tidemark.flow.Delta;
+import io.tidemark.flow.EncodedDelta;
+import io.tidemark.flow.FolderChange;
+import io.tidemark.flow.MemberChange;
+import io.tidemark.folder.FolderWindows;
+import io.tidemark.relay.RepeatFilter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A node: its tail of Kafka, its windows, its loops. It can be killed, which loses all that it had
+ * in memory, and paused, after which it does late what it had to do.
+ */
+final class SimNode {
+  private static final long FETCH_MICROS_MIN = 200;
+  private static final long FETCH_MICROS_MAX = 40_000;
+  private static final int FETCH_RECORDS_MAX = 20;
+  private static final int REPEATS_KNOWN = 50;
+  private static final int WINDOWS_MAX = 3;
+  private static final long NO_TIMER = Long.MAX_VALUE;
+
+  private final World world;
+  private final Dice dice;
+  private final int id;
+
+  /** A monotonic clock begins anywhere, also below zero. */
+  private final long nanosBase;
+
+  private final List<Runnable> held = new ArrayList<>();
+  private long clockSkewMillis;
+  private int life;
+  private boolean up;
+  private boolean paused;
+  private int[] positions;
+  private boolean[] fetching;
+  private RepeatFilter repeats;
+  private FolderWindows windows;
+  private NodeMemory memory;
+  private SimMarks marks;
+  private List<SimLoop> loops;
+  private long timerMillis;
+
+  SimNode(World world, Dice dice, int id) {
+    this.world = world;
+    this.dice = dice;
+    this.id = id;
+    this.nanosBase = dice.any() / 4;
+    this.positions = new int[world.kafka().partitions()];
+    this.fetching = new boolean[positions.length];
+    this.repeats = new RepeatFilter(REPEATS_KNOWN);
+    this.windows = new FolderWindows(world.shape().windowMillis(), WINDOWS_MAX);
+    this.memory = new NodeMemory(world, this);
+    this.marks = new SimMarks(world, this);
+    this.loops = List.of();
+    world.kafka().onNews(this::fetchSoon);
+  }
+
+  World world() {
+    return world;
+  }
+
+  NodeMemory memory() {
+    return memory;
+  }
+
+  SimMarks marks() {
+    return marks;
+  }
+
+  boolean isUp() {
+    return up && !paused;
+  }
+
+  /** As {@link System#nanoTime}. */
+  long nanos() {
+    return nanosBase + world.scheduler().nowMicros() * 1000;
+  }
+
+  /** What this node takes for the time of day. */
+  long wallMillis() {
+    return world.truth().wallMillis() + clockSkewMillis;
+  }
+
+  void setClock(long skewMillis) {
+    clockSkewMillis = skewMillis;
+  }
+
+  /** Begins with nothing in memory, at the end of the topics. */
+  void start() {
+    up = true;
+    positions = new int[world.kafka().partitions()];
+    fetching = new boolean[positions.length];
+    for (int index = 0; index < positions.length; index++) {
+      positions[index] = world.kafka().partition(index).size();
+    }
+    repeats = new RepeatFilter(REPEATS_KNOWN);
+    windows = new FolderWindows(world.shape().windowMillis(), WINDOWS_MAX);
+    memory = new NodeMemory(world, this);
+    marks = new SimMarks(world, this);
+    loops = new ArrayList<>();
+    for (int index = 0; index < world.shape().loopsPerNode(); index++) {
+      loops.add(new SimLoop(this, dice.split()));
+    }
+    timerMillis = NO_TIMER;
+    world.trace().note("node starts", this);
+  }
+
+  /** Begins again if it is dead. */
+  void revive() {
+    if (!up) {
+      start();
+    }
+  }
+
+  void kill() {
+    if (up) {
+      world.trace().note("node killed", this);
+      up = false;
+      paused = false;
+      life++;
+      held.clear();
+      loops.forEach(SimLoop::vanish);
+      loops = List.of();
+    }
+  }
+
+  void pause() {
+    paused = up;
+    world.trace().note("node paused", this);
+  }
+
+  void resume() {
+    if (paused) {
+      world.trace().note("node resumes", this);
+      paused = false;
+      List<Runnable> late = List.copyOf(held);
+      held.clear();
+      late.forEach(Runnable::run);
+    }
+  }
+
+  /** Does something on this node in a while: later if it is paused, never if it dies. */
+  void after(long delayMicros, Runnable action) {
+    int now = life;
+    world.scheduler().after(delayMicros, () -> act(now, action));
+  }
+
+  private void act(int when, Runnable action) {
+    if (when != life || !up) {
+      return;
+    }
+    if (paused) {
+      held.add(() -> act(when, action));
+    } else {
+      action.run();
+    }
+  }
+
+  SimLoop anyLoop() {
+    return dice.pick(loops);
+  }
+
+  List<SimLoop> loops() {
+    return loops;
+  }
+
+  /** Reads records again that it had read, or leaves some out. */
+  void moveTail(int partition, int by) {
+    int end = world.kafka().partition(partition).size();
+    positions[partition] = Math.clamp(positions[partition] + (long) by, 0, end);
+    world.trace().note("tail moved", this, partition, by);
+    fetchSoon();
+  }
+
+  private void fetchSoon() {
+    for (int index = 0; up && index < positions.length; index++) {
+      if (!fetching[index] && positions[index] < world.kafka().partition(index).size()) {
+        fetching[index] = true;
+        int partition = index;
+        after(dice.skewed(FETCH_MICROS_MIN, FETCH_MICROS_MAX), () -> fetch(partition));
+      }
+    }
+  }
+
+  private void fetch(int partition) {
+    fetching[partition] = false;
+    if (world.kafka().isAway()) {
+      return; // Told when it is back.
+    }
+    List<WalEvent> records = world.kafka().partition(partition);
+    int end = Math.min(records.size(), positions[partition] + dice.between(1, FETCH_RECORDS_MAX));
+    while (positions[partition] < end) {
+      WalEvent record = records.get(positions[partition]++);
+      switch (record) {
+        case WalEvent.Folder(FolderChange change) -> change(change);
+        case WalEvent.Member(MemberChange change) ->
+            loops.forEach(loop -> loop.run(() -> loop.memberChanged(change)));
+      }
+    }
+    fetchSoon();
+  }
+
+  private void change(FolderChange change) {
+    FolderChange fresh = repeats.fresh(change);
+    if (fresh == null) {
+      return;
+    }
+    memory.note(fresh);
+    if (loops.stream().anyMatch(loop -> loop.wants(fresh.ns()))) {
+      windows.offer(fresh, nowMillis(), this::push);
+      arm();
+    }
+  }
+
+  private void push(Delta delta) {
+    EncodedDelta encoded = EncodedDelta.of(delta);
+    for (SimLoop loop : loops) {
+      if (loop.wants(delta.ns())) {
+        loop.run(() -> loop.push(encoded));
+      }
+    }
+  }
+
+  private void arm() {
+    long next = windows.nextDeadlineMillis();
+    if (next < timerMillis) {
+      timerMillis = next;
+      after(Math.max(1, next - nowMillis()) * 1000, this::flushDue);
+    }
+  }
+
+  private void flushDue() {
+    timerMillis = NO_TIMER;
+    windows.flushDue(nowMillis(), this::push);
+    if (windows.size() > WINDOWS_MAX) {
+      throw new Violation(windows.size() + " windows, at most " + WINDOWS_MAX);
+    }
+    arm();
+  }
+
+  long nowMillis() {
+    return Math.floorDiv(nanos(), 1_000_000L);
+  }
+
+  @Override
+  public String toString() {
+    return "node" + id;
+  }
+}

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -25,24 +26,20 @@ public final class TestHub {
 
   private final TestTokens tokens = new TestTokens();
   private final RunningHub hub;
+  private final Path data;
+  private final Servers servers;
 
-  private TestHub() {
+  private TestHub(Map<String, String> overrides) {
     try {
-      Path data = Files.createTempDirectory("tidemark-test");
-      Settings settings =
-          Settings.load(
-              Map.of(),
-              Map.of(
-                  "http.port",
-                  "0",
-                  "data.dir",
-                  data.toString(),
-                  "auth.dev",
-                  "on",
-                  "auth.jwksUri",
-                  tokens.jwksUri()));
+      data = Files.createTempDirectory("tidemark-test");
+      Map<String, String> all = new HashMap<>(overrides);
+      all.put("http.port", "0");
+      all.put("data.dir", data.toString());
+      all.put("auth.dev", "on");
+      all.put("auth.jwksUri", tokens.jwksUri());
+      Settings settings = Settings.load(Map.of(), all);
       Servers shared = SharedServers.get();
-      Servers servers =
+      servers =
           new Servers(SharedServers.freshDatabase(), shared.redisUri(), shared.kafkaBootstrap());
       hub = RunningHub.start(settings, servers, DataFolder.open(data), START, STOP);
     } catch (IOException | ExecutionException | TimeoutException e) {
@@ -55,12 +52,36 @@ public final class TestHub {
   }
 
   private static final class Holder {
-    private static final TestHub HUB = new TestHub();
+    private static final TestHub HUB = new TestHub(Map.of());
   }
 
   /** Starts it when it is asked for first. */
   public static TestHub get() {
     return Holder.HUB;
+  }
+
+  /**
+   * One more, in a database of its own, for a test that does to it what others must not see.
+   *
+   * @param overrides settings
+   */
+  static TestHub own(Map<String, String> overrides) {
+    return new TestHub(overrides);
+  }
+
+  /** Stops it; only for one's own. */
+  void stop() {
+    hub.close();
+  }
+
+  /** Where its servers are. */
+  Servers servers() {
+    return servers;
+  }
+
+  /** Where it keeps its blocks. */
+  Path blocks() {
+    return data.resolve("blocks");
   }
 
   public URI base() {

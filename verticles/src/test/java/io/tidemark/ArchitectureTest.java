@@ -23,7 +23,8 @@ class ArchitectureTest {
           "team",
           "thumbnail",
           "admin",
-          "upkeep");
+          "upkeep",
+          "verify");
 
   private static final JavaClasses HUB =
       new ClassFileImporter()

@@ -34,4 +34,9 @@ public final class RedisKeys {
   public static String watermarks(String user, String device) {
     return "tm:w:{" + user + "}:" + device;
   }
+
+  /** What finds all watermarks, for {@code SCAN}. */
+  public static String allWatermarks() {
+    return "tm:w:*";
+  }
 }

@@ -82,9 +82,9 @@ public final class Commits {
         .compose(ns -> chase(fileId, ns, inNamespace, 1));
   }
 
-  /** The namespace that a file is in, as far as known. */
+  /** The namespace that a file is in just now. */
   Future<UUID> namespaceOf(UUID fileId) {
-    return locator.locate(fileId);
+    return locator.locateAnew(fileId);
   }
 
   CommitMetrics metrics() {

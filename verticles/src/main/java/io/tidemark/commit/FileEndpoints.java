@@ -61,17 +61,27 @@ public final class FileEndpoints implements Endpoints {
     Origin origin = Requests.origin(context, Requests.device(body));
     Places.ofMoved(fileId, body, null); // The form, before anything is looked up.
     UUID parentId = Bodies.optionalUuid(body, "parentId");
+    UUID asked = Bodies.optionalUuid(body, "ns");
     Future<@Nullable UUID> parentNs =
-        parentId == null || Bodies.optionalUuid(body, "ns") != null
+        parentId == null || asked != null
             ? Future.succeededFuture(null)
             : commits.namespaceOf(parentId).map(found -> found);
+    // Whether a move changes anything is told by where the file is, not by where it was known to
+    // be.
+    Future<@Nullable UUID> known =
+        asked == null
+            ? Future.succeededFuture(null)
+            : commits.namespaceOf(fileId).map(found -> found);
     answer(
         context,
-        parentNs.compose(target ->
-            commits.of(
-                fileId,
-                ns ->
-                    new Mutation.Relocate(origin, ns, fileId, Places.ofMoved(ns, body, target)))));
+        Future.all(parentNs, known)
+            .map(_ -> parentNs.result())
+            .compose(target ->
+                commits.of(
+                    fileId,
+                    ns ->
+                        new Mutation.Relocate(
+                            origin, ns, fileId, Places.ofMoved(ns, body, target)))));
   }
 
   private void trash(RoutingContext context) {

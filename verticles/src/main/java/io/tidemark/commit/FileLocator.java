@@ -41,6 +41,12 @@ final class FileLocator {
     return ns != null ? Future.succeededFuture(ns) : enqueue(fileId);
   }
 
+  /** Asks again, whatever was known: another move may have passed unseen, on any node. */
+  Future<UUID> locateAnew(UUID fileId) {
+    known.invalidate(fileId);
+    return enqueue(fileId);
+  }
+
   void note(UUID fileId, UUID ns) {
     known.put(fileId, ns);
   }

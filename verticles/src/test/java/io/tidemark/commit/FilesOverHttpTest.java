@@ -293,6 +293,25 @@ class FilesOverHttpTest {
   }
 
   @Test
+  void what_has_gone_to_another_namespace_can_come_back_and_be_moved_into() {
+    UUID other = world.teamFolder("alice");
+    UUID folder = fileId(world.createFolder("alice", ns, "/Design"));
+    UUID file = fileId(world.createFile("alice", ns, "/logo.png"));
+    world.commit("alice", folder, 0, world.block(1, 10)); // Refused, and yet it was looked up.
+    world.patch("alice", folder, new JsonObject().put("ns", other.toString()));
+
+    Answer into = world.patch("alice", file, new JsonObject().put("parentId", folder.toString()));
+    assertThat(into.status()).isEqualTo(200);
+    assertThat(into.body().getString("ns")).isEqualTo(other.toString());
+
+    Answer back = world.patch("alice", folder, new JsonObject().put("ns", ns.toString()));
+    assertThat(back.status()).isEqualTo(200);
+    assertThat(back.body().getString("ns")).isEqualTo(ns.toString());
+    assertThat(world.patch("alice", folder, new JsonObject().put("ns", ns.toString())).status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void delete_and_undelete_of_a_folder_are_one_entry_each() {
     UUID folder = fileId(world.createFolder("alice", ns, "/a"));
     UUID file = fileId(world.createFile("alice", ns, "/a/b"));

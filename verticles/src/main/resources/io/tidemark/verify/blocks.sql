@@ -1,0 +1,1 @@
+SELECT sha256, size_bytes FROM blocks ORDER BY sha256 COLLATE "C"

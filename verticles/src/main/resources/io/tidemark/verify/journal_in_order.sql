@@ -1,0 +1,1 @@
+SELECT ns, seq, epoch FROM journal ORDER BY ns, seq

@@ -79,6 +79,11 @@ public final class Device implements Transport.Listener {
     return connection != null && state.live();
   }
 
+  /** Whether it has a connection, or begins one. */
+  boolean busy() {
+    return connection != null || opening;
+  }
+
   /** Whether it means to be connected. */
   boolean wanted() {
     return wanted;
@@ -101,6 +106,12 @@ public final class Device implements Transport.Listener {
     connect();
   }
 
+  /** Connects after so long, and from then on stays connected. */
+  void arriveIn(long millis) {
+    wanted = true;
+    comeBackAtMicros = Micros.now() + millis * 1_000;
+  }
+
   /** Acknowledges what it has and goes. */
   void leave() {
     wanted = false;
@@ -109,6 +120,16 @@ public final class Device implements Transport.Listener {
     if (open != null) {
       leaving = true;
       open.close();
+    }
+  }
+
+  /** Goes without a word. */
+  void cut() {
+    wanted = false;
+    Transport.Connection open = connection;
+    if (open != null) {
+      leaving = true;
+      open.cut();
     }
   }
 

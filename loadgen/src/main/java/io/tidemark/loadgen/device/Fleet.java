@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many devices on one event loop, with one timer for all of them. Its methods may be called from
@@ -36,6 +37,8 @@ public final class Fleet {
   private final List<Device> devices = new ArrayList<>();
   private final List<Device> arriving = new ArrayList<>();
   private final List<Away> away = new ArrayList<>();
+  private int arrivalsPerTick = ARRIVALS_PER_TICK;
+  private @Nullable Wires wires;
   private long timer = -1;
 
   private record Away(Device device, long untilMicros) {}
@@ -70,16 +73,37 @@ public final class Fleet {
             case EVENT_STREAM -> new SseTransport(streams, hub, session);
             case LONG_POLL -> new LongPollTransport(vertx, polls, hub, session);
           };
-      DeviceState state = new DeviceState(new Ledger(id, staleLimitMicros, known.isKept()), known);
-      RandomGenerator own = new Random(random.nextLong());
-      Device device = new Device(vertx, id, session, transport, state, events, own);
-      devices.add(device);
-      arriving.add(device);
-      if (timer < 0) {
-        timer = vertx.setPeriodic(TICK_MILLIS, _ -> tick());
-      }
-      return device;
+      return add(id, session, transport, events);
     });
+  }
+
+  /**
+   * Adds a device on a bare socket, which costs little and can read slowly, and lets it arrive.
+   *
+   * @param way not by long-poll
+   */
+  public Future<Device> addBare(
+      String id, Session session, Way way, Reading reading, DeviceEvents events) {
+    return on(() -> {
+      Wires bare = wires;
+      if (bare == null) {
+        bare = new Wires(context, hub);
+        wires = bare;
+      }
+      return add(id, session, new WireTransport(bare, way, reading, session), events);
+    });
+  }
+
+  private Device add(String id, Session session, Transport transport, DeviceEvents events) {
+    DeviceState state = new DeviceState(new Ledger(id, staleLimitMicros, known.isKept()), known);
+    RandomGenerator own = new Random(random.nextLong());
+    Device device = new Device(vertx, id, session, transport, state, events, own);
+    devices.add(device);
+    arriving.add(device);
+    if (timer < 0) {
+      timer = vertx.setPeriodic(TICK_MILLIS, _ -> tick());
+    }
+    return device;
   }
 
   /** How many there are, and how many of them are live. */
@@ -128,6 +152,57 @@ public final class Fleet {
     });
   }
 
+  /** Devices that begin to connect in a second; for large fleets. */
+  public Future<Void> arrivals(int perSecond) {
+    return on(() -> {
+      arrivalsPerTick = Math.max(1, (int) (perSecond * TICK_MILLIS / 1_000));
+      return null;
+    });
+  }
+
+  /** All connections end at once, without a word. */
+  public Future<Void> cut() {
+    return on(() -> {
+      devices.forEach(Device::cut);
+      return null;
+    });
+  }
+
+  /** How many have a connection, or begin one. */
+  public Future<Integer> busy() {
+    return on(() -> (int) devices.stream().filter(Device::busy).count());
+  }
+
+  /**
+   * All that were cut come back, each at a random moment within this time; 0 for all at once.
+   *
+   * @return when the first of them begins, by {@link System#nanoTime}
+   */
+  public Future<Long> herd(int spreadMillis) {
+    return on(() -> {
+      long now = System.nanoTime();
+      for (Device device : devices) {
+        if (spreadMillis > 0) {
+          device.arriveIn(random.nextInt(spreadMillis));
+        } else {
+          device.arrive();
+        }
+      }
+      return now;
+    });
+  }
+
+  /** Those that read slowly read everything from now on. */
+  public Future<Void> wake() {
+    return on(() -> {
+      Wires bare = wires;
+      if (bare != null) {
+        bare.wake();
+      }
+      return null;
+    });
+  }
+
   /** All that are away come back now. */
   public Future<Void> gather() {
     return on(() -> {
@@ -147,7 +222,15 @@ public final class Fleet {
               devices.forEach(Device::leave);
               return List.copyOf(devices);
             })
-        .compose(gone -> vertx.timer(TICK_MILLIS).map(gone));
+        .compose(gone -> vertx.timer(TICK_MILLIS).map(gone))
+        .onComplete(_ -> closeWires());
+  }
+
+  private void closeWires() {
+    Wires bare = wires;
+    if (bare != null) {
+      bare.close();
+    }
   }
 
   private void tick() {
@@ -159,7 +242,7 @@ public final class Fleet {
       }
       return back;
     });
-    int count = Math.min(ARRIVALS_PER_TICK, arriving.size());
+    int count = Math.min(arrivalsPerTick, arriving.size());
     List<Device> now = arriving.subList(0, count);
     now.forEach(Device::arrive);
     now.clear();

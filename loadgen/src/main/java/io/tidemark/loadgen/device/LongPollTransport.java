@@ -229,6 +229,8 @@ final class LongPollTransport implements Transport {
 
     private Future<JsonObject> send(HttpClientRequest request) {
       held = request;
+      // What goes wrong with a request ends in its answer's failure.
+      request.exceptionHandler(_ -> {});
       if (ended) {
         drop();
       }

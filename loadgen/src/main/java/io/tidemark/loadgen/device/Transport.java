@@ -32,6 +32,17 @@ interface Transport {
     Future<Void> ack(Map<UUID, Long> watermarks);
 
     void close();
+
+    /** Closes without a word, where the way has any. */
+    default void cut() {
+      close();
+    }
+  }
+
+  /** How watermarks are acknowledged beside the connection. */
+  @FunctionalInterface
+  interface AckWay {
+    Future<Void> ack(Map<UUID, Long> watermarks);
   }
 
   String name();

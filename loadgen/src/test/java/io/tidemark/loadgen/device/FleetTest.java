@@ -20,6 +20,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Devices with their sockets, held against a hub in memory. */
 class FleetTest {
@@ -103,6 +105,45 @@ class FleetTest {
     List<Device> devices = Await.of(fleet.stop());
     assertThat(devices).allSatisfy(d -> assertThat(d.state().files(ns)).hasSize(250));
     assertFaultless(devices);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Way.class,
+      names = {"WEB_SOCKET", "EVENT_STREAM"})
+  void a_herd_on_bare_sockets_is_cut_and_comes_back_to_head(Way way) {
+    for (int i = 0; i < 20; i++) {
+      Await.of(fleet.addBare("bare" + i, session, way, Reading.ALL, DeviceEvents.NONE));
+    }
+    commit(2);
+    await(count -> count.live() == DEVICES + 20 && count.behind() == 0);
+    Await.of(fleet.cut());
+    Await.of(until(() -> fleet.busy().map(busy -> busy == 0)));
+    commit(3);
+    Await.of(fleet.herd(0));
+    await(count -> count.live() == DEVICES + 20 && count.behind() == 0);
+    assertFaultless(Await.of(fleet.stop()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reading.class)
+  void a_device_that_reads_slowly_gets_what_it_missed_when_it_wakes(Reading reading) {
+    Device web = bare("ws", Way.WEB_SOCKET, reading);
+    Device events = bare("sse", Way.EVENT_STREAM, reading);
+    await(count -> count.live() == DEVICES + 2);
+    for (int i = 0; i < 10; i++) {
+      commit(90);
+    }
+    await(count -> count.behind() == (reading == Reading.ALL ? 0 : 2));
+    Await.of(fleet.wake());
+    await(count -> count.behind() == 0);
+    assertThat(web.connects()).isEqualTo(1);
+    assertThat(events.connects()).isEqualTo(1);
+    assertFaultless(Await.of(fleet.stop()));
+  }
+
+  private Device bare(String id, Way way, Reading reading) {
+    return Await.of(fleet.addBare(id, session, way, reading, DeviceEvents.NONE));
   }
 
   @Test

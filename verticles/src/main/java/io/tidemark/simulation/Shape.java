@@ -1,5 +1,6 @@
 package io.tidemark.simulation;
 
+import io.tidemark.journal.JournalMemory.Bounds;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +19,7 @@ record Shape(
     int faultCount,
     int windowMillis,
     int tailEntries,
-    int memoryEntries,
-    int memoryBytes,
+    Bounds memory,
     int outletFrames,
     long activeMicros,
     Set<Fault> faults) {
@@ -46,8 +46,7 @@ record Shape(
         dice.between(0, 40),
         dice.pick(List.of(20, 200, 500)),
         dice.between(5, 300),
-        dice.between(5, 300),
-        dice.between(4, 60) << 10,
+        new Bounds(dice.between(1, 8), dice.between(5, 300), (long) dice.between(2, 60) << 10),
         dice.between(2, 12),
         dice.between(2_000_000L, 20_000_000L),
         faults);

@@ -279,7 +279,7 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
   @Override
   public boolean recentHeads(
       Iterable<UUID> namespaces, long sinceNanos, FolderFeed.HeadReceiver receiver) {
-    return loop.node().memory().recentHeads(namespaces, sinceNanos, receiver);
+    return loop.node().recentHeads(namespaces, sinceNanos, receiver);
   }
 
   @Override

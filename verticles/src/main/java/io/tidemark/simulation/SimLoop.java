@@ -122,9 +122,7 @@ final class SimLoop implements DeliveryHost {
     }
     SimSource.read(
         node,
-        request.ns(),
-        request.after(),
-        request.limit(),
+        request,
         page -> run(() -> answered(delivery, request, page)));
     return true;
   }

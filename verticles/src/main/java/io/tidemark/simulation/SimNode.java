@@ -4,10 +4,15 @@ import io.tidemark.flow.Delta;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.MemberChange;
+import io.tidemark.flow.FolderFeed;
+import io.tidemark.flow.FolderFeed.HeadReceiver;
 import io.tidemark.folder.FolderWindows;
+import io.tidemark.journal.JournalMemory;
+import io.tidemark.journal.JournalMemory.Bounds;
 import io.tidemark.relay.RepeatFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A node: its tail of Kafka, its windows, its loops. It can be killed, which loses all that it had
@@ -37,7 +42,7 @@ final class SimNode {
   private boolean[] fetching;
   private RepeatFilter repeats;
   private FolderWindows windows;
-  private NodeMemory memory;
+  private JournalMemory memory;
   private SimMarks marks;
   private List<SimLoop> loops;
   private long timerMillis;
@@ -51,7 +56,7 @@ final class SimNode {
     this.fetching = new boolean[positions.length];
     this.repeats = new RepeatFilter(REPEATS_KNOWN);
     this.windows = new FolderWindows(world.shape().windowMillis(), WINDOWS_MAX);
-    this.memory = new NodeMemory(world, this);
+    this.memory = newMemory();
     this.marks = new SimMarks(world, this);
     this.loops = List.of();
     world.kafka().onNews(this::fetchSoon);
@@ -61,7 +66,33 @@ final class SimNode {
     return world;
   }
 
-  NodeMemory memory() {
+  private JournalMemory newMemory() {
+    return new JournalMemory(world.shape().memory(), nanos());
+  }
+
+  private void checkMemory() {
+    Bounds bounds = world.shape().memory();
+    if (memory.bytes() > bounds.bytes() || memory.namespaces() > bounds.namespaces()) {
+      throw new Violation(
+          this + " remembers " + memory.bytes() + " bytes of " + memory.namespaces());
+    }
+  }
+
+  /** The heads that this node knows, as {@link FolderFeed.Subscription#recentHeads} tells them. */
+  boolean recentHeads(Iterable<UUID> namespaces, long sinceNanos, HeadReceiver receiver) {
+    boolean complete = true;
+    for (UUID ns : namespaces) {
+      JournalMemory.Head head = memory.head(ns);
+      if (head != null) {
+        receiver.head(ns, head.epoch(), head.seq());
+      } else {
+        complete &= memory.covers(ns, sinceNanos);
+      }
+    }
+    return complete;
+  }
+
+  JournalMemory memory() {
     return memory;
   }
 
@@ -97,7 +128,7 @@ final class SimNode {
     }
     repeats = new RepeatFilter(REPEATS_KNOWN);
     windows = new FolderWindows(world.shape().windowMillis(), WINDOWS_MAX);
-    memory = new NodeMemory(world, this);
+    memory = newMemory();
     marks = new SimMarks(world, this);
     loops = new ArrayList<>();
     for (int index = 0; index < world.shape().loopsPerNode(); index++) {
@@ -207,7 +238,8 @@ final class SimNode {
     if (fresh == null) {
       return;
     }
-    memory.note(fresh);
+    memory.append(fresh, nanos());
+    checkMemory();
     if (loops.stream().anyMatch(loop -> loop.wants(fresh.ns()))) {
       windows.offer(fresh, nowMillis(), this::push);
       arm();

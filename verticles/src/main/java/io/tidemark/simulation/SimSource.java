@@ -3,10 +3,10 @@ package io.tidemark.simulation;
 import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.JournalEntry;
+import io.tidemark.session.ReadRequest;
 import io.tidemark.simulation.SimRedis.Tail;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,21 +17,25 @@ final class SimSource {
   /**
    * @param then is given null if nothing could be read
    */
-  static void read(
-      SimNode node, UUID ns, long after, int limit, Consumer<@Nullable CatchUpPage> then) {
+  static void read(SimNode node, ReadRequest request, Consumer<@Nullable CatchUpPage> then) {
+    CatchUpPage remembered =
+        node.memory().read(request.ns(), request.epoch(), request.after(), request.limit());
+    if (remembered != null) {
+      then.accept(remembered);
+      return;
+    }
     SimRedis redis = node.world().redis();
-    Integer epoch = node.memory().epoch(ns);
-    if (epoch == null || redis.isAway()) {
-      fromPostgres(node, ns, after, limit, then);
+    if (redis.isAway()) {
+      fromPostgres(node, request, then);
       return;
     }
     node.after(
         redis.latencyMicros(),
         () -> {
-          Tail tail = redis.isAway() ? null : redis.tail(ns);
-          CatchUpPage page = tail == null ? null : page(tail, epoch, after, limit);
+          Tail tail = redis.isAway() ? null : redis.tail(request.ns());
+          CatchUpPage page = tail == null ? null : page(tail, request);
           if (page == null) {
-            fromPostgres(node, ns, after, limit, then);
+            fromPostgres(node, request, then);
           } else {
             node.after(redis.latencyMicros(), () -> then.accept(page));
           }
@@ -39,39 +43,28 @@ final class SimSource {
   }
 
   private static void fromPostgres(
-      SimNode node, UUID ns, long after, int limit, Consumer<@Nullable CatchUpPage> then) {
-    node.world()
-        .postgres()
-        .read(
-            ns,
-            after,
-            limit,
-            page -> {
-              if (page != null) {
-                node.memory().epoch(ns, page.epoch());
-              }
-              then.accept(page);
-            });
+      SimNode node, ReadRequest request, Consumer<@Nullable CatchUpPage> then) {
+    node.world().postgres().read(request.ns(), request.after(), request.limit(), then);
   }
 
   /** The entries of a tail that follow on {@code after}; null if there are none. */
-  private static @Nullable CatchUpPage page(Tail tail, int epoch, long after, int limit) {
-    if (tail.epoch() != epoch) {
+  private static @Nullable CatchUpPage page(Tail tail, ReadRequest request) {
+    if (tail.epoch() != request.epoch()) {
       return null;
     }
     List<JournalEntry> entries = new ArrayList<>();
-    long last = after;
-    for (FolderChange change : tail.after(after)) {
+    long last = request.after();
+    for (FolderChange change : tail.after(request.after())) {
       if (change.from() > last) {
         return null;
       }
       for (JournalEntry entry : change.entries()) {
-        if (entry.seq() == last + 1 && entries.size() < limit) {
+        if (entry.seq() == last + 1 && entries.size() < request.limit()) {
           entries.add(entry);
           last = entry.seq();
         }
       }
     }
-    return entries.isEmpty() ? null : new CatchUpPage(epoch, Math.max(last, tail.head()), entries);
+    return entries.isEmpty() ? null : new CatchUpPage(tail.epoch(), Math.max(last, tail.head()), entries);
   }
 }

@@ -25,6 +25,9 @@ public final class Limits {
   /** Changes that one delta may hold; beyond, it is truncated. */
   public static final int DELTA_CHANGES = 100;
 
+  /** Bytes of the changes in one delta, of which there is at least one; beyond, it is truncated. */
+  public static final int DELTA_BYTES = 256 << 10;
+
   /** How long a long-poll is held. */
   public static final int LONG_POLL_SECONDS = 480;
 

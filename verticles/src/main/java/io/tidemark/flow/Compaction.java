@@ -1,23 +1,26 @@
 package io.tidemark.flow;
 
+import io.tidemark.protocol.Limits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers consecutive journal entries into one delta: of each file only the newest, of at most
- * {@code limit} files, by {@code seq}.
+ * {@code limit} files and {@link Limits#DELTA_BYTES}, by {@code seq}.
  *
  * <p>Once a further file does not fit, the delta is truncated: its changes stay those of the
  * entries up to then, without the ones that have changed again, and only its end moves on. So a
  * device that applies them and then reads the journal after the last of them has everything. Memory
- * is bounded by {@code limit} whatever comes.
+ * is bounded whatever comes, and so is what waits in the socket of a slow device.
  */
 public final class Compaction {
   private final int limit;
   private final long from;
   private final LinkedHashMap<UUID, JournalEntry> newest = new LinkedHashMap<>(4);
   private long to;
+  private int bytes;
   private boolean truncated;
   private long oldestCommitMicros = Long.MAX_VALUE;
 
@@ -32,7 +35,17 @@ public final class Compaction {
 
   /** Whether {@link #add} would keep the delta whole. */
   public boolean fits(JournalEntry entry) {
-    return !truncated && (newest.size() < limit || newest.containsKey(entry.fileId()));
+    if (truncated) {
+      return false;
+    }
+    JournalEntry older = newest.get(entry.fileId());
+    int others = newest.size() - (older == null ? 0 : 1);
+    return others == 0
+        || (others < limit && bytes - size(older) + size(entry) <= Limits.DELTA_BYTES);
+  }
+
+  private static int size(@Nullable JournalEntry entry) {
+    return entry == null ? 0 : entry.change().length;
   }
 
   /** Adds the next entry; one that is there already is ignored. */
@@ -45,9 +58,10 @@ public final class Compaction {
           "entry " + entry.seq() + " does not follow " + to + ": a delta has no hole");
     }
     boolean fits = fits(entry);
-    newest.remove(entry.fileId());
+    bytes -= size(newest.remove(entry.fileId()));
     if (fits) {
       newest.put(entry.fileId(), entry);
+      bytes += size(entry);
     } else {
       truncated = true;
     }

@@ -59,7 +59,10 @@ final class EventStreamEndpoint {
     begin(response);
     Connection connection =
         new Connection(
-            loop, new EventStreamTransport(response), caller, loop.node().metrics().eventStreams());
+            loop,
+            new EventStreamTransport(context.request()),
+            caller,
+            loop.node().metrics().eventStreams());
     response.drainHandler(_ -> connection.drained());
     response.exceptionHandler(_ -> connection.gone());
     response.closeHandler(_ -> connection.gone());

@@ -5,7 +5,10 @@ import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.FrameCodec;
 import io.tidemark.protocol.ServerFrame;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
  * A device on server-sent events.
@@ -17,9 +20,11 @@ final class EventStreamTransport implements DeviceTransport {
   private static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
   private final HttpServerResponse response;
+  private final HttpConnection connection;
 
-  EventStreamTransport(HttpServerResponse response) {
-    this.response = response;
+  EventStreamTransport(HttpServerRequest request) {
+    this.response = request.response();
+    this.connection = request.connection();
   }
 
   @Override
@@ -54,6 +59,13 @@ final class EventStreamTransport implements DeviceTransport {
   @Override
   public boolean needsCursors() {
     return true;
+  }
+
+  @Override
+  public long queuedBytes() {
+    return connection instanceof HttpServerConnection server
+        ? SocketQueue.bytes(server.channelHandlerContext().channel())
+        : 0;
   }
 
   @Override

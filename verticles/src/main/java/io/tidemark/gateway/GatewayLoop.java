@@ -46,6 +46,7 @@ final class GatewayLoop implements DeliveryHost {
   private final TimingWheel<LongPollTransport> polls;
   private final CatchUpReads reads = new CatchUpReads(READS_MAX, this::beginRead);
   private final RateLimit rateLimit;
+  private final Backlog backlog;
   private List<Delivery> retries = new ArrayList<>();
   private List<Delivery> cursors = new ArrayList<>();
   private int ticks;
@@ -55,6 +56,7 @@ final class GatewayLoop implements DeliveryHost {
   GatewayLoop(GatewayNode node, Context context) {
     this.node = node;
     this.context = context;
+    this.backlog = new Backlog(node.metrics().backlog());
     this.feed = node.feed().join(this::push);
     this.wheel = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
     this.polls = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
@@ -247,6 +249,14 @@ final class GatewayLoop implements DeliveryHost {
       cursors = new ArrayList<>();
       owed.forEach(Delivery::sendCursor);
     }
+    if (ticks == 0) {
+      countBacklog();
+    }
+  }
+
+  private void countBacklog() {
+    connections.forEach(connection -> connection.count(backlog));
+    backlog.counted();
   }
 
   /** Asks every device to come back later, and takes no new ones. */
@@ -256,6 +266,7 @@ final class GatewayLoop implements DeliveryHost {
   }
 
   void leave() {
+    backlog.counted();
     feed.leave();
   }
 

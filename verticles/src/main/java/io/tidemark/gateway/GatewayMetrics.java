@@ -26,11 +26,13 @@ public final class GatewayMetrics {
   private final AtomicInteger webSockets;
   private final AtomicInteger eventStreams;
   private final AtomicInteger longPolls;
+  private final Backlog.Totals backlog;
 
   public GatewayMetrics(MeterRegistry registry) {
     webSockets = connections(registry, "websocket");
     eventStreams = connections(registry, "sse");
     longPolls = connections(registry, "longpoll");
+    backlog = Backlog.Totals.of(registry);
     sent = registry.counter("deltas_sent_total");
     suppressed = registry.counter("deltas_suppressed_total");
     for (ResetReason reason : ResetReason.values()) {
@@ -71,6 +73,11 @@ public final class GatewayMetrics {
   /** Open event streams, counted up and down. */
   AtomicInteger eventStreams() {
     return eventStreams;
+  }
+
+  /** What all connections hold back. */
+  Backlog.Totals backlog() {
+    return backlog;
   }
 
   /** Long-polls that wait, counted up and down. */

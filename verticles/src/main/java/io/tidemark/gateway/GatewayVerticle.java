@@ -31,6 +31,9 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static final int ACCEPT_BACKLOG = 4096;
 
+  /** One more than a connection waits for by itself, with its words for it. */
+  private static final int SILENT_HEARTBEATS = 4;
+
   private final GatewayNode node;
   private final Function<Endpoints, Router> routers;
   private @Nullable GatewayLoop loop;
@@ -112,6 +115,9 @@ public final class GatewayVerticle extends VerticleBase {
         // Below zero: any free port, but the same for all loops.
         .setPort(options.port() == 0 ? -1 : options.port())
         .setAcceptBacklog(ACCEPT_BACKLOG)
+        // What heartbeats write into an event stream nobody answers but the device's kernel.
+        .setTcpUserTimeout(
+            (int) Math.min(Integer.MAX_VALUE, SILENT_HEARTBEATS * options.heartbeatMillis()))
         .setMaxInitialLineLength(URL_BYTES_MAX)
         .setMaxHeaderSize(URL_BYTES_MAX)
         .setWebSocketSubProtocols(List.of(WebSocketEndpoint.SUBPROTOCOL))

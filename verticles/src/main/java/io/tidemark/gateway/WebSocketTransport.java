@@ -55,6 +55,11 @@ final class WebSocketTransport implements DeviceTransport {
   }
 
   @Override
+  public long queuedBytes() {
+    return SocketQueue.bytes(((WebSocketInternal) socket).channelHandlerContext().channel());
+  }
+
+  @Override
   public void close(CloseCode code, String message) {
     if (socket.isClosed()) {
       return;

@@ -207,6 +207,11 @@ public final class DeviceSession {
     return false;
   }
 
+  /** How many namespaces are owed, at most. */
+  public int backlog() {
+    return queue.size() + (reading == null ? 0 : 1);
+  }
+
   /** Where the device stands in all its namespaces: those that moved last come first. */
   public Cursor cursor() {
     List<Track> order = new ArrayList<>(tracks.values());

@@ -5,6 +5,7 @@ import static io.tidemark.flow.Entries.seqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.protocol.Limits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,28 @@ class CompactionTest {
     compaction.add(entry(101, 7));
 
     assertThat(compaction.toDelta(NS, 1).truncated()).isFalse();
+  }
+
+  @Test
+  void large_changes_truncate_earlier_but_one_always_fits() {
+    Compaction compaction = new Compaction(0, 100);
+    compaction.add(large(1, 1, Limits.DELTA_BYTES + 1));
+    assertThat(compaction.fits(large(2, 1, 2 * Limits.DELTA_BYTES))).isTrue();
+    assertThat(compaction.fits(entry(2, 2))).isFalse();
+    compaction.add(large(2, 1, 100));
+    compaction.add(large(3, 2, Limits.DELTA_BYTES - 200));
+    assertThat(compaction.fits(large(4, 3, 100))).isTrue();
+    assertThat(compaction.fits(large(4, 3, 101))).isFalse();
+    compaction.add(large(4, 3, 101));
+
+    Delta delta = compaction.toDelta(NS, 1);
+    assertThat(delta.truncated()).isTrue();
+    assertThat(delta.to()).isEqualTo(4);
+    assertThat(delta.changes()).extracting(JournalEntry::seq).containsExactly(2L, 3L);
+  }
+
+  private static JournalEntry large(long seq, int file, int bytes) {
+    return new JournalEntry(seq, Entries.file(file), new byte[bytes], seq * 1000);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tidemark.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.gateway.TestGateway.Changed;
+import io.tidemark.protocol.Limits;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -39,12 +40,19 @@ class SlowDeviceTest {
     }
     double beforeSlow = gateway.count("deltas_sent_total");
     assertThat(beforeSlow).as("the slow one was not written to for long").isLessThan(600);
+    TestGateway.until(() -> gateway.gauge("connections_slow") == 1);
+    TestGateway.until(() -> gateway.gauge("namespaces_owed") == 1);
+    assertThat(gateway.gauge("connections_queued_bytes"))
+        .isBetween(1.0, 65_536 + 1.2 * Limits.DELTA_BYTES);
 
     slow.socket().resume();
     slow.untilApplied(ns, CHANGES);
     gateway.commit(ns, 1);
     slow.untilApplied(ns, CHANGES + 1L);
     quick.untilApplied(ns, CHANGES + 1L);
+    TestGateway.until(() -> gateway.gauge("connections_slow") == 0);
+    TestGateway.until(() -> gateway.gauge("namespaces_owed") == 0);
+    TestGateway.until(() -> gateway.gauge("connections_queued_bytes") == 0);
   }
 
   @Test

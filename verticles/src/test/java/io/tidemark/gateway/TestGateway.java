@@ -184,6 +184,10 @@ final class TestGateway implements AutoCloseable {
     return metrics.get("connections").tag("transport", transport).gauge().value();
   }
 
+  double gauge(String name) {
+    return metrics.get(name).gauge().value();
+  }
+
   void stopLoops() {
     for (String id : deployed) {
       await(vertx.undeploy(id));

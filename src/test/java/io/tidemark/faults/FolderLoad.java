@@ -14,6 +14,7 @@ import io.tidemark.loadgen.device.Audit;
 import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
+import io.tidemark.loadgen.device.Way;
 import io.tidemark.protocol.Change;
 import io.tidemark.protocol.Role;
 import io.vertx.core.Vertx;
@@ -29,12 +30,12 @@ import java.util.UUID;
 
 /**
  * Two folders that change while things fail: a busy one, and a quiet one in which nothing follows
- * that would show a device what it missed. Devices follow both on both nodes, by WebSocket and by
- * event stream.
+ * that would show a device what it missed. Devices follow both on both nodes, by each way there is.
  */
 final class FolderLoad implements AutoCloseable {
   private static final int USERS = 4;
-  private static final int DEVICES_PER_NODE = 8;
+  private static final int DEVICES_PER_NODE = 9;
+  private static final Way[] WAYS = Way.values();
   private static final int FILES_PER_COMMITTER = 10;
   private static final Duration BUSY = Duration.ofMillis(10);
   private static final Duration QUIET = Duration.ofMillis(300);
@@ -55,6 +56,7 @@ final class FolderLoad implements AutoCloseable {
   private final List<Fleet> fleets = new ArrayList<>();
   private final Map<UUID, List<Committer>> committers = new HashMap<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final long beginNanos = System.nanoTime();
   private final UUID busy;
   private final UUID quiet;
 
@@ -100,7 +102,7 @@ final class FolderLoad implements AutoCloseable {
     for (int i = 0; i < DEVICES_PER_NODE; i++) {
       Session session = session(through, row + "-" + i % USERS);
       String id = "%s-%d-%d".formatted(row, fleets.size(), i);
-      Await.of(fleet.add(id, session, i % 2 == 1, staleness), PATIENCE);
+      Await.of(fleet.add(id, session, WAYS[i % WAYS.length], staleness), PATIENCE);
     }
     return fleet;
   }
@@ -225,10 +227,6 @@ final class FolderLoad implements AutoCloseable {
     return staleness.takeWorst();
   }
 
-  long freshChanges() {
-    return staleness.changes();
-  }
-
   private List<Committer> all() {
     return committers.values().stream().flatMap(List::stream).toList();
   }
@@ -263,6 +261,19 @@ final class FolderLoad implements AutoCloseable {
         .flatMap(device -> device.state().ledger().details())
         .as("violations")
         .isEmpty();
+    System.out.println(summary());
+  }
+
+  /** What happened, in a line. */
+  private String summary() {
+    return "%s: %.1f s, %d commits, %d refused, %d unanswered, %d changes pushed while news"
+        .formatted(
+            row,
+            (System.nanoTime() - beginNanos) / 1e9,
+            all().stream().mapToInt(committer -> committer.acknowledged().size()).sum(),
+            refused(),
+            unanswered(),
+            staleness.changes());
   }
 
   /** Each commit once: none of the acknowledged is missing, none was counted twice. */

@@ -127,6 +127,7 @@ final class Hub {
 
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     stops.push(closing(registry::close));
+    stops.push(closing(new ProcessMetrics(registry)::close));
     Keys keys = Keys.of(vertx, settings, folder, CLOCK, registry);
     byte[] cursorKey = folder.secret("cursor.key", settings.cursor().signingKey());
     CursorCodec cursors = new CursorCodec(cursorKey);

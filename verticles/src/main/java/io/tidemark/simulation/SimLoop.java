@@ -120,10 +120,7 @@ final class SimLoop implements DeliveryHost {
     if (request == null) {
       return false;
     }
-    SimSource.read(
-        node,
-        request,
-        page -> run(() -> answered(delivery, request, page)));
+    SimSource.read(node, request, page -> run(() -> answered(delivery, request, page)));
     return true;
   }
 

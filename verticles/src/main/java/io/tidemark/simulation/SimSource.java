@@ -65,6 +65,8 @@ final class SimSource {
         }
       }
     }
-    return entries.isEmpty() ? null : new CatchUpPage(tail.epoch(), Math.max(last, tail.head()), entries);
+    return entries.isEmpty()
+        ? null
+        : new CatchUpPage(tail.epoch(), Math.max(last, tail.head()), entries);
   }
 }

@@ -63,7 +63,7 @@ public final class DataFolder implements AutoCloseable {
       if (lock == null) {
         String holder = Files.readString(lockFile).strip();
         channel.close();
-        throw new DataFolderException(
+        throw new DataFolderException.InUse(
             "the data folder %s is in use by process %s; stop that one, or choose another folder with --data"
                 .formatted(root, holder.isEmpty() ? "(unknown)" : holder));
       }

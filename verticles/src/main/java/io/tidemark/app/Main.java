@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tidemark",
     description = "A real-time notification and sync hub for a file-sync service.",
-    subcommands = {UpCommand.class, SettingsCommand.class},
+    subcommands = {UpCommand.class, SettingsCommand.class, VerifyCommand.class},
     mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}

@@ -68,7 +68,9 @@ final class PurgedFiles {
 
   void finish() throws SQLException {
     lookUp();
-    findings.count("purged files", purged);
+    if (purged > 0) {
+      findings.count("purged files", purged);
+    }
   }
 
   private void lookUp() throws SQLException {

@@ -210,7 +210,17 @@ public final class EmbeddedPostgres implements EmbeddedServer {
 
   /** The address of another database on this server. */
   public String address(String database) {
+    return address(port, database);
+  }
+
+  private static String address(int port, String database) {
     return "postgresql://" + USER + ":" + USER + "@127.0.0.1:" + port + "/" + database;
+  }
+
+  /** Where the server of a hub that runs on {@code root} is; empty if it has none of its own. */
+  static String noted(Path root) throws IOException {
+    int port = Ports.noted(root, NAME);
+    return port == 0 ? "" : address(port, DATABASE);
   }
 
   @Override

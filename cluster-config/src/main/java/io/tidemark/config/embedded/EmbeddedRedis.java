@@ -139,7 +139,17 @@ public final class EmbeddedRedis implements EmbeddedServer {
 
   @Override
   public String address() {
+    return address(port);
+  }
+
+  private static String address(int port) {
     return "redis://127.0.0.1:" + port;
+  }
+
+  /** Where the server of a hub that runs on {@code root} is; empty if it has none of its own. */
+  static String noted(Path root) throws IOException {
+    int port = Ports.noted(root, NAME);
+    return port == 0 ? "" : address(port);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.tidemark.config.embedded;
 
 import io.tidemark.config.DataFolder;
 import io.tidemark.config.Servers;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,6 +64,22 @@ public final class EmbeddedServers implements AutoCloseable {
               address(configured.redisUri(), running, EmbeddedRedis.class),
               address(configured.kafkaBootstrap(), running, EmbeddedKafka.class)));
     }
+  }
+
+  /**
+   * Where the servers of a hub are that runs on {@code root} in another process.
+   *
+   * @param configured those that are not embedded
+   */
+  public static Servers ofRunningHub(Path root, Servers configured) throws IOException {
+    return new Servers(
+        configured.postgresUri().isEmpty()
+            ? EmbeddedPostgres.noted(root)
+            : configured.postgresUri(),
+        configured.redisUri().isEmpty() ? EmbeddedRedis.noted(root) : configured.redisUri(),
+        configured.kafkaBootstrap().isEmpty()
+            ? EmbeddedKafka.noted(root)
+            : configured.kafkaBootstrap());
   }
 
   /** Stops what a killed hub left behind, and starts nothing. */

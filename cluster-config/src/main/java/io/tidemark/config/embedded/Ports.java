@@ -37,6 +37,11 @@ final class Ports {
     return port;
   }
 
+  /** The port that was drawn last for {@code name}; 0 if none was. */
+  static int noted(Path root, String name) throws IOException {
+    return kept(root.resolve("run").resolve(name + ".port"));
+  }
+
   private static int kept(Path note) throws IOException {
     try {
       return Files.exists(note) ? Integer.parseInt(Files.readString(note).strip()) : 0;

@@ -2,9 +2,12 @@ package io.tidemark.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.verify.Verification;
+import io.tidemark.verify.VerificationReport;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,7 +15,8 @@ import org.junit.jupiter.api.TestInfo;
 
 /**
  * The design's table of failures, row by row. In each the devices end with every change, whole and
- * in order, and each acknowledged commit counts once; what else must hold stands in the row.
+ * in order, each acknowledged commit counts once, and all copies of the journal say the same; what
+ * else must hold stands in the row.
  */
 class FailureMatrixIT {
   /** From a commit to a device that is live, where what failed is on no push's way. */
@@ -45,6 +49,12 @@ class FailureMatrixIT {
   void everything_runs(TestInfo test) {
     world.heal();
     row = test.getTestMethod().orElseThrow().getName();
+  }
+
+  @AfterEach
+  void all_copies_say_the_same() {
+    world.heal();
+    assertThat(Verification.run(world.servers(), null)).matches(VerificationReport::isClean);
   }
 
   private FolderLoad load() {

@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tidemark",
     description = "A real-time notification and sync hub for a file-sync service.",
-    subcommands = {UpCommand.class, SettingsCommand.class, VerifyCommand.class},
+    subcommands = {
+      UpCommand.class,
+      SettingsCommand.class,
+      VerifyCommand.class,
+      SimulateCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}

@@ -14,6 +14,7 @@ final class Faults {
   private static final long EXPIRY_MILLIS_MIN = 200;
   private static final long EXPIRY_MILLIS_MAX = 15_000;
   private static final int REPEATS_MAX = 30;
+  private static final int SKIPS_MAX = 4;
   private static final int TOLD_PERCENT = 80;
 
   private final World world;
@@ -129,8 +130,8 @@ final class Faults {
         inAWhile(() -> world.postgres().away(false));
       }
       case READ_FAILS -> {} // PostgreSQL throws its own dice.
-      case TAIL_REPEATS -> moveTail(-dice.between(1, REPEATS_MAX));
-      case TAIL_SKIPS -> moveTail(dice.between(1, REPEATS_MAX));
+      case TAIL_REPEATS -> anyNode().rewind(anyPartition(), dice.between(1, REPEATS_MAX));
+      case TAIL_SKIPS -> anyNode().skip(anyPartition(), dice.between(1, SKIPS_MAX));
       case RELAY_RESTART -> world.relay().restart(dice.between(0, REPEATS_MAX));
       case MEMBERSHIP -> changeMember(TruthNamespace.NEVER);
       case EXPIRY ->
@@ -176,11 +177,12 @@ final class Faults {
     }
   }
 
-  private void moveTail(int by) {
-    SimNode node = dice.pick(world.nodes());
-    if (node.isUp()) {
-      node.moveTail(dice.between(0, world.kafka().partitions() - 1), by);
-    }
+  private SimNode anyNode() {
+    return dice.pick(world.nodes());
+  }
+
+  private int anyPartition() {
+    return dice.between(0, world.kafka().partitions() - 1);
   }
 
   private void changeMember(long expiresMillis) {

@@ -181,6 +181,9 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
 
   @Override
   public void push(EncodedDelta delta) {
+    if (!link.writable()) {
+      throw new Violation("a delta is written for " + device + ", whose socket is full");
+    }
     loop.node().world().oracle().pushed(device, delta.delta());
     toDevice(new HubMessage.Push(delta.delta()));
   }

@@ -202,6 +202,7 @@ final class SimDevice {
       }
       case ServerFrame.Reset reset -> reset(reset);
       case ServerFrame.Live(String encoded) -> {
+        check().live();
         live = true;
         Cursor at = world.cursors().decode(encoded);
         // It stands for what was sent; it is kept only where all of that is applied.

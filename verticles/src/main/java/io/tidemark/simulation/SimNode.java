@@ -40,6 +40,10 @@ final class SimNode {
   private boolean paused;
   private int[] positions;
   private boolean[] fetching;
+
+  /** So many of the next records are never seen. */
+  private int[] skips;
+
   private RepeatFilter repeats;
   private FolderWindows windows;
   private JournalMemory memory;
@@ -54,6 +58,7 @@ final class SimNode {
     this.nanosBase = dice.any() / 4;
     this.positions = new int[world.kafka().partitions()];
     this.fetching = new boolean[positions.length];
+    this.skips = new int[positions.length];
     this.repeats = new RepeatFilter(REPEATS_KNOWN);
     this.windows = new FolderWindows(world.shape().windowMillis(), WINDOWS_MAX);
     this.memory = newMemory();
@@ -135,6 +140,10 @@ final class SimNode {
       loops.add(new SimLoop(this, dice.split()));
     }
     timerMillis = NO_TIMER;
+    skips = new int[positions.length];
+    if (SimSweep.isNeeded(world.shape())) {
+      new SimSweep(world, this).start();
+    }
     world.trace().note("node starts", this);
   }
 
@@ -197,12 +206,15 @@ final class SimNode {
     return loops;
   }
 
-  /** Reads records again that it had read, or leaves some out. */
-  void moveTail(int partition, int by) {
-    int end = world.kafka().partition(partition).size();
-    positions[partition] = Math.clamp(positions[partition] + (long) by, 0, end);
-    world.trace().note("tail moved", this, partition, by);
+  /** Reads records again that it had read. */
+  void rewind(int partition, int records) {
+    positions[partition] = Math.max(0, positions[partition] - records);
     fetchSoon();
+  }
+
+  /** Never sees the next records. */
+  void skip(int partition, int records) {
+    skips[partition] += records;
   }
 
   private void fetchSoon() {
@@ -224,6 +236,10 @@ final class SimNode {
     int end = Math.min(records.size(), positions[partition] + dice.between(1, FETCH_RECORDS_MAX));
     while (positions[partition] < end) {
       WalEvent record = records.get(positions[partition]++);
+      if (skips[partition] > 0) {
+        skips[partition]--;
+        continue;
+      }
       switch (record) {
         case WalEvent.Folder(FolderChange change) -> change(change);
         case WalEvent.Member(MemberChange change) ->
@@ -235,9 +251,13 @@ final class SimNode {
 
   private void change(FolderChange change) {
     FolderChange fresh = repeats.fresh(change);
-    if (fresh == null) {
-      return;
+    if (fresh != null) {
+      accept(fresh);
     }
+  }
+
+  /** A change that this node has not seen. */
+  void accept(FolderChange fresh) {
     memory.append(fresh, nanos());
     checkMemory();
     if (loops.stream().anyMatch(loop -> loop.wants(fresh.ns()))) {

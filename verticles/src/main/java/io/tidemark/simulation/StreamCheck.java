@@ -28,10 +28,17 @@ final class StreamCheck {
     /** How far the device is by itself, of this epoch. */
     private long ahead;
 
-    Place(int epoch, long at) {
-      this.epoch = epoch;
-      this.sent = at;
-      this.ahead = at;
+    /** What has to be there before the connection is live. */
+    private final int promisedEpoch;
+
+    private final long promised;
+
+    Place(NamespaceInfo info, boolean promises) {
+      this.epoch = info.epoch();
+      this.sent = info.watermark();
+      this.ahead = info.watermark();
+      this.promisedEpoch = info.epoch();
+      this.promised = promises ? info.head() : 0;
     }
   }
 
@@ -43,11 +50,22 @@ final class StreamCheck {
   }
 
   void welcome(NamespaceInfo info) {
-    places.put(info.ns(), new Place(info.epoch(), info.watermark()));
+    places.put(info.ns(), new Place(info, true));
   }
 
   void joined(NamespaceInfo info) {
-    places.putIfAbsent(info.ns(), new Place(info.epoch(), info.watermark()));
+    places.putIfAbsent(info.ns(), new Place(info, false));
+  }
+
+  /** The hub says that there is nothing more to catch up with. */
+  void live() {
+    places.forEach((ns, place) -> {
+      if (place.epoch == place.promisedEpoch && place.ahead < place.promised) {
+        throw new Violation(
+            "live at %d of %s, whose head was %d"
+                .formatted(place.ahead, truth.of(ns).name(), place.promised));
+      }
+    });
   }
 
   void left(UUID ns) {

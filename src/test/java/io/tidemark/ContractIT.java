@@ -289,6 +289,12 @@ class ContractIT {
         .isEmpty();
     alice.get("/v1/changes?device=d1&cursor=AAAA").expect(400, "invalid_cursor");
     alice.get("/v1/changes").expect(400, "malformed");
+    Answer waited = alice.get("/v1/changes/longpoll?device=d1").expect(200);
+    assertThat(waited.json().path("changes").asBoolean()).isTrue();
+    waited = alice.get("/v1/changes/longpoll?timeoutSeconds=1&cursor=" + cursor).expect(200);
+    assertThat(waited.json().path("changes").asBoolean()).isFalse();
+    alice.get("/v1/changes/longpoll?cursor=AAAA").expect(400, "invalid_cursor");
+    TestHub.get().stranger().get("/v1/changes/longpoll?device=d1").expect(401, "unauthorized");
     String ack = "{\"device\":\"d1\",\"watermarks\":{\"" + ns + "\":%s}}";
     alice.post("/v1/ack", ack.formatted("1")).expect(204);
     alice.post("/v1/ack", ack.formatted("-1")).expect(400, "malformed");

@@ -1,28 +1,38 @@
 package io.tidemark;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.tidemark.app.RunningHub;
 import io.tidemark.config.DataFolder;
 import io.tidemark.config.Servers;
 import io.tidemark.config.Settings;
 import io.tidemark.config.testing.SharedServers;
+import io.tidemark.faults.Eventually;
+import io.tidemark.loadgen.cli.Metrics;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoublePredicate;
 
 /**
  * One hub for all tests of a JVM that do not need their own: on the shared servers, in a database
  * of its own, on any free port, with an issuer of tokens beside it.
  */
 public final class TestHub {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(15);
+
+  /** Known, so that tests can bring cursors that the hub would not give out any more. */
+  static final byte[] CURSOR_KEY = "a key of cursors for tests alone".getBytes(US_ASCII);
 
   private final TestTokens tokens = new TestTokens();
   private final RunningHub hub;
@@ -37,6 +47,7 @@ public final class TestHub {
       all.put("data.dir", data.toString());
       all.put("auth.dev", "on");
       all.put("auth.jwksUri", tokens.jwksUri());
+      all.put("cursor.signingKey", HexFormat.of().formatHex(CURSOR_KEY));
       Settings settings = Settings.load(Map.of(), all);
       Servers shared = SharedServers.get();
       servers =
@@ -110,5 +121,15 @@ public final class TestHub {
   /** A client with this token. */
   public TestClient withToken(String token) {
     return new TestClient(base(), "nobody", token);
+  }
+
+  /** What {@code /metrics} tells of a name, over all labels. */
+  public double metric(String name) {
+    return Metrics.parse(stranger().get("/metrics").expect(200).body()).sum(name);
+  }
+
+  /** Waits until it does. */
+  public void awaitMetric(String name, DoublePredicate good) {
+    Eventually.within(PATIENCE, () -> name + " is " + metric(name), () -> good.test(metric(name)));
   }
 }

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what must come to pass, and no longer than it may take. */
-final class Eventually {
+public final class Eventually {
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
   private Eventually() {}
@@ -15,7 +15,7 @@ final class Eventually {
    * @param what is to be, for the failure
    * @return how long it took
    */
-  static Duration within(Duration limit, Supplier<String> what, BooleanSupplier condition) {
+  public static Duration within(Duration limit, Supplier<String> what, BooleanSupplier condition) {
     long begin = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - begin > limit.toNanos()) {

@@ -113,8 +113,7 @@ final class VerifyCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     Path blocks = root.resolve("blocks");
     VerificationReport report =
-        Verification.run(
-            servers, Files.isDirectory(blocks) ? blocks : null, deep, out::println);
+        Verification.run(servers, Files.isDirectory(blocks) ? blocks : null, deep, out::println);
     long unshown = report.differenceCount() - report.differences().size();
     if (unshown > 0) {
       out.printf("… and %,d more%n", unshown);

@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisCheck {
   private static final String NAMESPACES = Resources.text(RedisCheck.class, "namespaces.sql");
+
   /** Tails are up to a megabyte each. */
   private static final int BATCH = 32;
+
   private static final int COMMANDS = 4;
 
   /** Keys that were being written while they were read are as they should be by then. */

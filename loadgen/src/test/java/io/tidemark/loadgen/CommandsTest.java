@@ -3,6 +3,7 @@ package io.tidemark.loadgen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.loadgen.fake.FakeHub;
+import io.tidemark.loadgen.fake.Fault;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ class CommandsTest {
         "watch --user a",
         "demo --repo REPO",
         "load commit",
-        "load push"
+        "load push",
+        "load herd"
       })
   void a_hub_that_is_not_there_is_one_clear_line(String line) throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "x");
@@ -67,6 +69,8 @@ class CommandsTest {
         "load commit --rate -1",
         "load commit --batch 1001",
         "load push --rate 0",
+        "load herd --devices 0",
+        "load herd --transport longpoll",
         "token --user a --url ftp://x",
         "no-such-command"
       })
@@ -76,7 +80,8 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"token", "put", "watch", "demo", "load", "load commit", "load push"})
+  @ValueSource(
+      strings = {"token", "put", "watch", "demo", "load", "load commit", "load push", "load herd"})
   void help_shows_examples(String command) {
     assertThat(run((command + " --help").split(" "))).isZero();
     assertThat(out.toString()).contains("Usage:", "Examples:", "./tidemark " + command);
@@ -183,6 +188,23 @@ class CommandsTest {
                   "--seconds",
                   "1"))
           .isZero();
+    }
+  }
+
+  @Test
+  void load_herd_cuts_all_off_and_waits_until_they_are_back_at_head() {
+    try (FakeHub hub = FakeHub.start()) {
+      String line = "load herd --devices 12 --per-user 2 --members 2 --rounds 2 --url " + hub.url();
+      assertThat(run(line.split(" "))).isZero();
+      assertThat(run((line + " --transport sse --behind 0 --spread 300").split(" "))).isZero();
+    }
+  }
+
+  @Test
+  void load_herd_fails_if_a_device_was_told_less_than_the_journal_says() {
+    try (FakeHub hub = FakeHub.start(Fault.THIN)) {
+      String line = "load herd --devices 3 --per-user 1 --members 3 --rounds 8 --url " + hub.url();
+      assertThat(run(line.split(" "))).isEqualTo(1);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.app;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -138,6 +139,7 @@ final class Hub {
             this::url);
 
     Database database = Database.open(vertx, servers.postgresUri(), settings.database().poolSize());
+    FunctionCounter.builder("database.queries", database, Database::queries).register(registry);
     stops.push(database::close);
     Namespaces namespaces = new Namespaces(database);
     Function<Caller, Future<Void>> admit =

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The node's connections to PostgreSQL. A server that goes away costs the calls of that time, each
@@ -33,6 +34,7 @@ public final class Database {
   private static final int STATEMENTS_CACHED = 256;
 
   private final Pool pool;
+  private final LongAdder queries = new LongAdder();
 
   private Database(Pool pool) {
     this.pool = pool;
@@ -74,10 +76,16 @@ public final class Database {
 
   /** Runs one prepared statement; fails with a {@code Problem} if PostgreSQL is away. */
   public Future<RowSet<Row>> query(String sql, Tuple arguments) {
+    queries.increment();
     return pool.preparedQuery(sql)
         .execute(arguments)
         .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
         .recover(DatabaseFailures::failed);
+  }
+
+  /** How often {@link #query} was called: what devices cost PostgreSQL shows here. */
+  public long queries() {
+    return queries.sum();
   }
 
   /** Whether PostgreSQL answers. */

@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * What {@code /metrics} says, in the Prometheus text format.
  *
- * @param sums of each name, over all its labels
+ * @param sums of each name over all its labels; and of each {@code name{label="value"}} over its
+ *     other labels
  */
 public record Metrics(Map<String, Double> sums) {
 
@@ -24,7 +25,14 @@ public record Metrics(Map<String, Double> sums) {
       }
       String name = labels < 0 ? line.substring(0, space) : line.substring(0, labels);
       try {
-        sums.merge(name.trim(), Double.valueOf(line.substring(space + 1)), Double::sum);
+        double value = Double.parseDouble(line.substring(space + 1));
+        sums.merge(name.trim(), value, Double::sum);
+        int end = line.lastIndexOf('}', space);
+        if (labels >= 0 && end > labels) {
+          for (String label : line.substring(labels + 1, end).split("(?<=\"),")) {
+            sums.merge(name.trim() + "{" + label + "}", value, Double::sum);
+          }
+        }
       } catch (NumberFormatException _) {
         // Not a sample.
       }
@@ -35,6 +43,11 @@ public record Metrics(Map<String, Double> sums) {
   /** 0 for a name that is not there. */
   public double sum(String name) {
     return sums.getOrDefault(name, 0.0);
+  }
+
+  /** 0 where there is none with this label. */
+  public double sum(String name, String label, String value) {
+    return sum("%s{%s=\"%s\"}".formatted(name, label, value));
   }
 
   public boolean has(String name) {

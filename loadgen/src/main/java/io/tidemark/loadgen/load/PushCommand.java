@@ -7,10 +7,8 @@ import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
-import io.tidemark.loadgen.device.Ledger;
 import java.time.Duration;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -86,8 +84,6 @@ final class PushCommand implements Callable<Integer> {
       description = "For the order of folders and blocks; default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  private static final int DETAILS_SHOWN = 5;
-
   @Override
   public Integer call() {
     check();
@@ -109,7 +105,7 @@ final class PushCommand implements Callable<Integer> {
               TimeUnit.DAYS.toMicros(1),
               seed);
       addDevices(fleet, following, run, watcher);
-      awaitLive(fleet, targets.getFirst().ns(), count, progress);
+      new FleetWait(fleet, progress).untilLive(count, Duration.ofSeconds(90));
       progress.done(
           "%,d quiet folders, %,d devices each, %.1f commits/s over all"
               .formatted(folders, devices, rate));
@@ -133,23 +129,6 @@ final class PushCommand implements Callable<Integer> {
     }
   }
 
-  private void awaitLive(Fleet fleet, UUID ns, int count, Progress progress) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-    while (true) {
-      Fleet.Count now = Await.of(fleet.count(ns, 0));
-      progress.update("devices connecting: %,d of %,d".formatted(now.live(), count));
-      if (now.live() == count) {
-        return;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "only %d of %d devices could connect%s"
-                .formatted(now.live(), count, Await.of(fleet.trouble())));
-      }
-      pause();
-    }
-  }
-
   private void print(Recording recording, PushWatcher watcher, List<Device> gone) {
     LoadReport report = new LoadReport(System.out);
     report.print(recording, rate, 1, connections);
@@ -162,36 +141,9 @@ final class PushCommand implements Callable<Integer> {
         "arrivals",
         "%,d of %,d"
             .formatted(watcher.intendedToSocket.getTotalCount(), watcher.commits() * devices));
-    report.row("violations", violations(gone));
-    gone.stream()
-        .flatMap(device -> device.state().ledger().details().stream())
-        .filter(detail -> detail.finding().violation())
-        .limit(DETAILS_SHOWN)
-        .forEach(detail -> System.out.println("  " + detail));
+    Violations.print(report, System.out, gone);
     System.out.println(
         "\n  stamp: the change's timestamp, which the hub gives it while it commits, by this machine's clock.");
-  }
-
-  /** How many of each kind, or 0. */
-  private static String violations(List<Device> devices) {
-    StringJoiner counts = new StringJoiner(", ");
-    counts.setEmptyValue("0");
-    for (Ledger.Finding finding : Ledger.Finding.values()) {
-      long count = devices.stream().mapToLong(d -> d.state().ledger().count(finding)).sum();
-      if (finding.violation() && count > 0) {
-        counts.add(finding + " " + count);
-      }
-    }
-    return counts.toString();
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 
   private void check() {

@@ -41,6 +41,7 @@ public final class FakeHub implements AutoCloseable {
   private final AtomicInteger cutUploads = new AtomicInteger();
   private final AtomicInteger commits = new AtomicInteger();
   private final List<Consumer<Short>> connections = new CopyOnWriteArrayList<>();
+  private final AtomicInteger deltas = new AtomicInteger();
   private final FakePulls pulls = new FakePulls();
   private final HttpServer server;
 
@@ -305,7 +306,7 @@ public final class FakeHub implements AutoCloseable {
   private void connect(ServerWebSocket socket) {
     connections.add(reason -> socket.close(reason, "told to"));
     FakePush push =
-        new FakePush((frame, _) -> socket.writeTextMessage(FakePush.text(frame)), fault);
+        new FakePush((frame, _) -> socket.writeTextMessage(FakePush.text(frame)), fault, deltas);
     socket.textMessageHandler(text -> {
       if (FrameCodec.decodeClient(text) instanceof ClientFrame.Hello hello) {
         push.begin(
@@ -328,7 +329,8 @@ public final class FakeHub implements AutoCloseable {
                         + "data: "
                         + FakePush.text(frame)
                         + "\n\n"),
-            fault);
+            fault,
+            deltas);
     String cursor = request.getParam("cursor");
     push.begin(List.copyOf(folders.values()), cursor == null ? Map.of() : FakePush.marks(cursor));
     connections.add(_ -> request.connection().close());

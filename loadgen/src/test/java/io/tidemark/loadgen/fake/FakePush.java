@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /** One connected device: what was sent to it, and what comes next. */
@@ -20,12 +21,16 @@ final class FakePush {
   private final BiConsumer<ServerFrame, String> write;
   private final Fault fault;
   private final Map<UUID, Long> sent = new HashMap<>();
-  private int deltas;
+  private final AtomicInteger deltas;
   private ServerFrame.Delta held;
 
-  FakePush(BiConsumer<ServerFrame, String> write, Fault fault) {
+  /**
+   * @param deltas that were sent on any connection
+   */
+  FakePush(BiConsumer<ServerFrame, String> write, Fault fault, AtomicInteger deltas) {
     this.write = write;
     this.fault = fault;
+    this.deltas = deltas;
   }
 
   void begin(List<FakeFolder> folders, Map<UUID, Long> watermarks) {
@@ -53,7 +58,7 @@ final class FakePush {
   }
 
   private void send(ServerFrame.Delta delta) {
-    boolean now = ++deltas % EVERY == 0;
+    boolean now = deltas.incrementAndGet() % EVERY == 0;
     ServerFrame.Delta late = held;
     held = null;
     switch (fault) {

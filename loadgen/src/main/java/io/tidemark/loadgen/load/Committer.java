@@ -1,0 +1,52 @@
+package io.tidemark.loadgen.load;
+
+import io.tidemark.loadgen.chunk.Block;
+import io.tidemark.loadgen.client.Commit;
+import io.tidemark.loadgen.client.Committed;
+import io.tidemark.loadgen.client.Session;
+import io.tidemark.loadgen.load.TargetFolder.TargetFile;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commits new versions by batch, so that there is something to catch up with. */
+final class Committer {
+  private static final String DEVICE = "load";
+
+  private final List<Block> blocks;
+
+  Committer(List<Block> blocks) {
+    this.blocks = blocks;
+  }
+
+  /**
+   * New versions of some files of a folder, which must have as many that no commit is on its way
+   * to.
+   *
+   * @return the highest {@code seq}
+   */
+  Future<Long> commit(Session user, TargetFolder folder, int count) {
+    List<TargetFile> files = new ArrayList<>(count);
+    List<Commit> commits = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      TargetFile file = folder.free().remove();
+      files.add(file);
+      List<Block> content = List.of(blocks.get((int) (file.version() % blocks.size())));
+      commits.add(Commit.version(file.fileId(), file.version(), content, Instant.EPOCH, DEVICE));
+    }
+    return user.commitAll(folder.ns(), commits)
+        .map(answers -> {
+          long head = 0;
+          for (int i = 0; i < count; i++) {
+            if (!(answers.get(i) instanceof Committed.Done done) || done.conflict()) {
+              throw new IllegalStateException("a commit came to nothing: " + answers.get(i));
+            }
+            files.get(i).committed(done.version());
+            head = Math.max(head, done.seq());
+          }
+          folder.free().addAll(files);
+          return head;
+        });
+  }
+}

@@ -83,6 +83,10 @@ class VerificationIT {
   @AfterAll
   static void stop() throws SQLException {
     HUB.stop();
+    // A server has few of them.
+    execute(
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+            + " WHERE database = current_database() AND NOT active");
     database.close();
   }
 
@@ -134,6 +138,12 @@ class VerificationIT {
     ALICE.delete("/v1/files/" + folderOf(ns, "trash")).expect(200);
     // As upkeep does with trash that is past its days.
     execute("DELETE FROM files WHERE ns = '" + ns + "' AND name IN ('file', 'trash')");
+    String pruned = folder();
+    execute("DELETE FROM journal WHERE ns = '" + pruned + "' AND seq <= 4");
+    execute("UPDATE namespaces SET kept_after = 4 WHERE ns = '" + pruned + "'");
+    String old = folder();
+    execute("DELETE FROM journal WHERE ns = '" + old + "'");
+    execute("UPDATE namespaces SET kept_after = 6 WHERE ns = '" + old + "'");
     ALICE.post("/v1/ack", "{\"device\":\"d1\",\"watermarks\":{\"" + ns + "\":1}}").expect(204);
     until("the watermark is in Redis", () -> redis("EXISTS", watermarksKey("d1")).equals(":1"));
   }
@@ -175,6 +185,10 @@ class VerificationIT {
     expect(behind, "journal entries 5..6 beyond the head 4");
     expect(behind, "kafka in the record of entry 6, entry 6 beyond the journal's head 4");
     expect(behind, "redis the head is 6, the journal's is 4");
+
+    String kept = folder();
+    execute("UPDATE namespaces SET kept_after = 1 WHERE ns = '" + kept + "'");
+    expect(kept, "journal entry 1 is still there, though all up to 1 are said to be gone");
 
     String epoch = folder();
     execute("UPDATE journal SET epoch = 9 WHERE ns = '" + epoch + "' AND seq = 1");

@@ -174,6 +174,15 @@ final class SettingCatalogue {
           Setting.number(
               "tail.memoryMebibytes", 64, 1, 65_536, "newest changes that a node has in memory"));
 
+  static final Setting<Integer> JOURNAL_KEEP_DAYS =
+      listed(
+          Setting.number(
+              "journal.keepDays",
+              0,
+              0,
+              36_500,
+              "changes older than this go; 0: none, ever. Who is further behind takes a snapshot"));
+
   static final Setting<Integer> TRASH_DAYS =
       listed(Setting.number("trash.days", 30, 1, 3_650, "before what was deleted is purged"));
 

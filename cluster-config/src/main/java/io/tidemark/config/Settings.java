@@ -26,6 +26,7 @@ public record Settings(
     Gateway gateway,
     Watermarks watermarks,
     Tail tail,
+    Journal journal,
     Trash trash) {
 
   public record Http(String host, int port, String publicUrl) {}
@@ -72,6 +73,11 @@ public record Settings(
 
   public record Tail(int tailEntries, int tailSeconds, int memoryNamespaces, int memoryMebibytes) {}
 
+  /**
+   * @param keepDays 0: for ever
+   */
+  public record Journal(int keepDays) {}
+
   public record Trash(int days) {}
 
   /**
@@ -113,6 +119,7 @@ public record Settings(
             given.get(TAIL_SECONDS),
             given.get(TAIL_MEMORY_NAMESPACES),
             given.get(TAIL_MEMORY_MEBIBYTES)),
+        new Journal(given.get(JOURNAL_KEEP_DAYS)),
         new Trash(given.get(TRASH_DAYS)));
   }
 

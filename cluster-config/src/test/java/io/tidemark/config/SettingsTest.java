@@ -36,6 +36,7 @@ class SettingsTest {
                 new Settings.Gateway(25, 10, 15_000, 100, 65_536, 50, 0),
                 new Settings.Watermarks(200, 100_000, 90),
                 new Settings.Tail(256, 86_400, 200_000, 64),
+                new Settings.Journal(0),
                 new Settings.Trash(30)));
   }
 
@@ -84,6 +85,7 @@ class SettingsTest {
     every("tail.seconds", "TIDEMARK_TAIL_SECONDS", "32", byKey, byName);
     every("tail.memoryNamespaces", "TIDEMARK_TAIL_MEMORY_NAMESPACES", "34", byKey, byName);
     every("tail.memoryMebibytes", "TIDEMARK_TAIL_MEMORY_MEBIBYTES", "35", byKey, byName);
+    every("journal.keepDays", "TIDEMARK_JOURNAL_KEEP_DAYS", "36", byKey, byName);
     every("trash.days", "TIDEMARK_TRASH_DAYS", "33", byKey, byName);
 
     var expected =
@@ -101,6 +103,7 @@ class SettingsTest {
             new Settings.Gateway(20, 21, 22, 23, 2_024, 25, 26),
             new Settings.Watermarks(27, 28, 29),
             new Settings.Tail(31, 32, 34, 35),
+            new Settings.Journal(36),
             new Settings.Trash(33));
     assertThat(Settings.load(byName, Map.of())).isEqualTo(expected);
     assertThat(Settings.load(Map.of(), byKey)).isEqualTo(expected);

@@ -27,6 +27,7 @@ public enum ProblemCode {
   DELETED(409, "It is in the trash"),
   NOT_DELETED(409, "It is not in the trash"),
   WRONG_KIND(409, "Not for this kind of entry"),
+  HISTORY_GONE(410, "The journal no longer reaches back that far"),
   LENGTH_REQUIRED(411, "The length is missing"),
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Not this content type"),

@@ -196,7 +196,11 @@ final class Hub {
     folders.feedFrom(journalTail::start).await();
     stops.push(journalTail::stop);
 
-    deploy(new UpkeepVerticle(new Upkeep(database, settings.trash().days()), CLOCK, registry));
+    deploy(
+        new UpkeepVerticle(
+            new Upkeep(database, settings.trash().days(), settings.journal().keepDays()),
+            CLOCK,
+            registry));
 
     List<Endpoints> open = new ArrayList<>(keys.devEndpoints());
     open.add(new HealthEndpoints(checks(database, redis, servers), registry));

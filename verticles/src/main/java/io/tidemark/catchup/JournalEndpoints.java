@@ -5,13 +5,16 @@ import io.tidemark.http.Answers;
 import io.tidemark.http.Bodies;
 import io.tidemark.http.Callers;
 import io.tidemark.http.Endpoints;
+import io.tidemark.http.Problem;
 import io.tidemark.journal.JournalPage;
 import io.tidemark.journal.JournalReader;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.protocol.Limits;
+import io.tidemark.protocol.ProblemCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
 import java.util.UUID;
 
 /** {@code GET /v1/namespaces/{ns}/journal}: the history itself, from where it is the truth. */
@@ -37,8 +40,22 @@ public final class JournalEndpoints implements Endpoints {
     namespaces
         .access(Callers.of(context).userId(), ns)
         .compose(_ -> journal.read(ns, after, limit))
+        .map(page -> {
+          refuseIfGone(ns, after, page);
+          return page;
+        })
         .onSuccess(page -> Answers.json(context, 200, json(page)))
         .onFailure(context::fail);
+  }
+
+  private static void refuseIfGone(UUID ns, long after, JournalPage page) {
+    if (after < page.keptAfter()) {
+      throw Problem.of(
+          ProblemCode.HISTORY_GONE,
+          "entries up to %d of namespace %s are gone; take a snapshot"
+              .formatted(page.keptAfter(), ns),
+          Map.of("keptAfter", page.keptAfter(), "head", page.head(), "epoch", page.epoch()));
+    }
   }
 
   /** The entries are JSON already, and only put together. */

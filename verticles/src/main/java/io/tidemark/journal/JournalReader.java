@@ -40,9 +40,11 @@ public final class JournalReader {
     List<JournalEntry> entries = new ArrayList<>(rows.size());
     int epoch = 0;
     long head = 0;
+    long keptAfter = 0;
     for (Row row : rows) {
       epoch = row.getInteger("epoch");
       head = row.getLong("head_seq");
+      keptAfter = row.getLong("kept_after");
       if (row.getLong("seq") != null) {
         entries.add(entry(row));
       }
@@ -51,7 +53,7 @@ public final class JournalReader {
       throw Problem.of(ProblemCode.NOT_FOUND, "there is no namespace " + ns);
     }
     long last = entries.isEmpty() ? after : entries.getLast().seq();
-    return new JournalPage(epoch, head, entries, last < head);
+    return new JournalPage(epoch, head, keptAfter, entries, last < head);
   }
 
   private static JournalEntry entry(Row row) {

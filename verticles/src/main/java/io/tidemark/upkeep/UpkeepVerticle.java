@@ -53,11 +53,13 @@ public final class UpkeepVerticle extends VerticleBase {
     count("idempotency", purged.idempotencyRows());
     count("files", purged.files());
     count("versions", purged.versions());
+    count("entries", purged.entries());
     LOG.info(
-        "upkeep done idempotencyRows={} files={} versions={} complete={}",
+        "upkeep done idempotencyRows={} files={} versions={} entries={} complete={}",
         purged.idempotencyRows(),
         purged.files(),
         purged.versions(),
+        purged.entries(),
         purged.complete());
   }
 

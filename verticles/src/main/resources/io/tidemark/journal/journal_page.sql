@@ -1,6 +1,6 @@
 -- $1 namespace, $2 after, $3 entries at most, $4 bytes at most. One row with seq NULL if there is nothing after $2; none if there is no
 -- such namespace. One statement, so that head and entries are of one moment.
-SELECT n.epoch, n.head_seq, j.seq, j.file_id, j.change, j.committed_at_micros
+SELECT n.epoch, n.head_seq, n.kept_after, j.seq, j.file_id, j.change, j.committed_at_micros
 FROM namespaces n
 LEFT JOIN LATERAL (
     SELECT *

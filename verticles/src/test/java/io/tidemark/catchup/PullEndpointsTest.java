@@ -169,6 +169,37 @@ class PullEndpointsTest {
   }
 
   @Test
+  void where_history_has_gone_a_device_that_needs_it_is_told_to_begin_anew() throws Exception {
+    UUID ns = folder(6);
+    commits.execute("DELETE FROM journal WHERE ns = '" + ns + "' AND seq <= 4");
+    commits.execute("UPDATE namespaces SET kept_after = 4 WHERE ns = '" + ns + "'");
+
+    Answer gone = get("/v1/namespaces/" + ns + "/journal?after=3");
+    refused(410, "history_gone", gone);
+    assertThat(gone.body().getLong("keptAfter")).isEqualTo(4);
+    assertThat(gone.body().getLong("head")).isEqualTo(6);
+    JsonObject kept = ok("/v1/namespaces/" + ns + "/journal?after=4");
+    assertThat(seqs(kept.getJsonArray("entries"))).containsExactly(5L, 6L);
+
+    ack(ns, 3);
+    JsonObject behind = ok("/v1/changes?device=d1");
+    assertThat(behind.getJsonArray("deltas")).isEmpty();
+    JsonObject reset = behind.getJsonArray("resets").getJsonObject(0);
+    assertThat(reset.getString("reason")).isEqualTo("history");
+    assertThat(reset.getLong("head")).isEqualTo(6);
+    ack(ns, 4);
+    JsonObject near = ok("/v1/changes?device=d1");
+    assertThat(near.getJsonArray("resets")).isEmpty();
+    assertThat(near.getJsonArray("deltas").getJsonObject(0).getLong("to")).isEqualTo(6);
+
+    commits.execute("DELETE FROM journal WHERE ns = '" + ns + "'");
+    commits.execute("UPDATE namespaces SET kept_after = 6 WHERE ns = '" + ns + "'");
+    JsonObject all = ok("/v1/namespaces/" + ns + "/journal?after=6");
+    assertThat(all.getJsonArray("entries")).isEmpty();
+    assertThat(all.getBoolean("hasMore")).isFalse();
+  }
+
+  @Test
   void pulls_that_cannot_be_read_are_refused() {
     refused(400, "invalid_cursor", get("/v1/changes?device=d1&cursor=nonsense"));
     refused(400, "malformed", get("/v1/changes"));

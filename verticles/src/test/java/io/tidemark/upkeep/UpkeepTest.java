@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ class UpkeepTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Database database = Database.open(vertx, SharedServers.freshDatabase(), 4);
-  private final Upkeep upkeep = new Upkeep(database, 30, 1_000, 50);
+  private final Upkeep upkeep = new Upkeep(database, 30, 90, 1_000, 50);
 
   @BeforeEach
   void users_and_namespaces() throws Exception {
@@ -63,7 +64,7 @@ class UpkeepTest {
 
     Purged purged = get(upkeep.purge(NOW));
 
-    assertThat(purged).isEqualTo(new Purged(1, 0, 0, true));
+    assertThat(purged).isEqualTo(new Purged(1, 0, 0, 0, true));
     assertThat(text("SELECT key FROM idempotency")).isEqualTo("young");
   }
 
@@ -79,7 +80,7 @@ class UpkeepTest {
 
     Purged purged = get(upkeep.purge(NOW));
 
-    assertThat(purged).isEqualTo(new Purged(0, 1, 2, true));
+    assertThat(purged).isEqualTo(new Purged(0, 1, 2, 0, true));
     assertThat(names()).isEqualTo("alive young");
     assertThat(text("SELECT count(*) FROM file_versions")).isEqualTo("2");
   }
@@ -95,7 +96,7 @@ class UpkeepTest {
 
     Purged purged = get(upkeep.purge(NOW));
 
-    assertThat(purged).isEqualTo(new Purged(0, 4, 2, true));
+    assertThat(purged).isEqualTo(new Purged(0, 4, 2, 0, true));
     assertThat(names()).isEqualTo("beside in a living folder");
   }
 
@@ -117,10 +118,10 @@ class UpkeepTest {
     for (int i = 0; i < 25; i++) {
       version(file("f" + i, folder, null), 1);
     }
-    var small = new Upkeep(database, 30, 10, 2);
+    var small = new Upkeep(database, 30, 0, 10, 2);
 
-    assertThat(get(small.purge(NOW))).isEqualTo(new Purged(0, 20, 20, false));
-    assertThat(get(small.purge(NOW))).isEqualTo(new Purged(0, 6, 5, true));
+    assertThat(get(small.purge(NOW))).isEqualTo(new Purged(0, 20, 20, 0, false));
+    assertThat(get(small.purge(NOW))).isEqualTo(new Purged(0, 6, 5, 0, true));
     assertThat(names()).isEmpty();
   }
 
@@ -131,13 +132,86 @@ class UpkeepTest {
       insert(file, i % 2 == 0 ? NS : OTHER_NS, "f" + i, null, daysAgo(31 + i));
       version(file, 1);
     }
-    var small = new Upkeep(database, 30, 3, 50);
+    var small = new Upkeep(database, 30, 0, 3, 50);
 
     Future<Purged> first = small.purge(NOW);
     Future<Purged> second = small.purge(NOW);
 
     Purged both = get(first).plus(get(second));
-    assertThat(both).isEqualTo(new Purged(0, 40, 40, true));
+    assertThat(both).isEqualTo(new Purged(0, 40, 40, 0, true));
+  }
+
+  @Test
+  void a_journal_lets_go_of_its_oldest_entries_and_says_from_where_it_is_kept() throws Exception {
+    journal(NS, daysAgo(92), daysAgo(91), daysAgo(90), daysAgo(89));
+    journal(OTHER_NS, daysAgo(100), daysAgo(99));
+
+    assertThat(get(upkeep.purge(NOW))).isEqualTo(new Purged(0, 0, 0, 4, true));
+
+    assertThat(kept(NS)).isEqualTo("2 of 4: 3 4");
+    assertThat(kept(OTHER_NS)).isEqualTo("2 of 2: ");
+    assertThat(get(upkeep.purge(NOW))).isEqualTo(Purged.NOTHING);
+  }
+
+  @Test
+  void an_old_entry_behind_a_young_one_stays_for_a_journal_has_no_holes() throws Exception {
+    journal(NS, daysAgo(92), daysAgo(89), daysAgo(91), daysAgo(1));
+
+    assertThat(get(upkeep.purge(NOW)).entries()).isEqualTo(1);
+
+    assertThat(kept(NS)).isEqualTo("1 of 4: 2 3 4");
+  }
+
+  @Test
+  void without_a_number_of_days_a_journal_is_kept_for_ever() throws Exception {
+    journal(NS, daysAgo(9_000));
+
+    assertThat(get(new Upkeep(database, 30, 0).purge(NOW))).isEqualTo(Purged.NOTHING);
+
+    assertThat(kept(NS)).isEqualTo("0 of 1: 1");
+  }
+
+  @Test
+  void a_long_history_goes_in_several_rounds_and_each_goes_on_where_the_last_ended()
+      throws Exception {
+    Instant[] old = new Instant[25];
+    Arrays.fill(old, daysAgo(91));
+    journal(NS, old);
+    journal(OTHER_NS, old);
+    var small = new Upkeep(database, 30, 90, 10, 4);
+
+    Purged first = get(small.purge(NOW));
+    assertThat(first.complete()).isFalse();
+    assertThat(first.entries()).isBetween(10L, 40L);
+    Purged all = first;
+    for (int round = 0; round < 5 && !all.complete(); round++) {
+      Purged next = get(small.purge(NOW));
+      all = new Purged(0, 0, 0, all.entries() + next.entries(), next.complete());
+    }
+    assertThat(all.entries()).isEqualTo(50);
+    assertThat(kept(NS)).isEqualTo("25 of 25: ");
+    assertThat(kept(OTHER_NS)).isEqualTo("25 of 25: ");
+  }
+
+  private void journal(UUID ns, Instant... committedAt) throws Exception {
+    for (int index = 0; index < committedAt.length; index++) {
+      run(
+          "INSERT INTO journal (ns, seq, epoch, file_id, change, committed_at)"
+              + " VALUES ($1, $2, 1, $1, '{}', $3)",
+          Tuple.of(ns, index + 1L, committedAt[index].atOffset(ZoneOffset.UTC)));
+    }
+    run(
+        "UPDATE namespaces SET head_seq = $2 WHERE ns = $1",
+        Tuple.of(ns, (long) committedAt.length));
+  }
+
+  /** From where a journal is kept, its head, and what it holds. */
+  private String kept(UUID ns) throws Exception {
+    return text(
+        "SELECT kept_after || ' of ' || head_seq || ': ' || coalesce((SELECT string_agg(seq::text, ' '"
+            + " ORDER BY seq) FROM journal j WHERE j.ns = n.ns), '') FROM namespaces n WHERE ns = '"
+            + ns
+            + "'");
   }
 
   private static Instant daysAgo(int days) {

@@ -8,6 +8,7 @@ import io.tidemark.loadgen.device.Ledger.Finding;
 import io.tidemark.protocol.Change;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.Limits;
+import io.tidemark.protocol.ProblemCode;
 import io.tidemark.protocol.ServerFrame;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -277,6 +278,11 @@ public final class Device implements Transport.Listener {
   }
 
   private void readFailed(UUID ns, Throwable failure) {
+    if (failure instanceof HubException refused
+        && refused.code().equals(ProblemCode.HISTORY_GONE.code())) {
+      state.onHistoryGone(ns).forEach(this::act);
+      return;
+    }
     state.onReadFailed(ns);
     if (failure instanceof HubException refused && !refused.mayPass()) {
       state.ledger().add(Finding.ACCUSED, String.valueOf(failure.getMessage()));

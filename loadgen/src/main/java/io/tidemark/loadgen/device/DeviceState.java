@@ -182,6 +182,16 @@ public final class DeviceState {
     }
   }
 
+  /** The journal does not reach back to the watermark any more: as after a reset. */
+  public List<DeviceEffect> onHistoryGone(UUID ns) {
+    List<DeviceEffect> effects = new ArrayList<>(1);
+    FolderState folder = folders.get(ns);
+    if (folder != null) {
+      folder.readSnapshot(effects::add);
+    }
+    return effects;
+  }
+
   private void join(NamespaceInfo info, Effects effects) {
     FolderState folder = folders.get(info.ns());
     if (folder == null) {

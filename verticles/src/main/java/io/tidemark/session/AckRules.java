@@ -10,8 +10,8 @@ public final class AckRules {
     /** News: it is stored. */
     ADVANCES,
     /**
-     * Not above the last one, for a watermark only goes up; or perhaps of a journal that has been
-     * replaced.
+     * Not above the last one, for a watermark only goes up; or perhaps about a journal that has
+     * been replaced, or a membership that has ended.
      */
     IGNORED,
     /**
@@ -30,7 +30,7 @@ public final class AckRules {
     if (seq <= track.acked) {
       return Verdict.IGNORED;
     }
-    if (track.renewedAt >= 0 && (seq < track.renewedAt || seq > track.sent)) {
+    if (track.doubtfulBelow > 0 && (seq < track.doubtfulBelow || seq > track.sent)) {
       return Verdict.IGNORED;
     }
     return seq <= track.sent ? Verdict.ADVANCES : Verdict.AHEAD;

@@ -26,9 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Plain state: no socket, no clock, one thread.
  */
 public final class DeviceSession {
+  private static final int CLOSED_MAX = 1000;
+
   private final Map<UUID, Track> tracks;
   private final ArrayDeque<Track> queue = new ArrayDeque<>(2);
   private @Nullable Track reading;
+
+  /** How far the device was in namespaces that it no longer follows. */
+  private @Nullable Map<UUID, Long> closed;
+
   private int moves;
   private boolean deferred;
   private boolean live;
@@ -44,6 +50,10 @@ public final class DeviceSession {
    */
   public Track open(UUID ns, int epoch, long watermark, long head) {
     Track track = new Track(ns, epoch, watermark, head);
+    Long sentBefore = closed == null ? null : closed.remove(ns);
+    if (sentBefore != null) {
+      track.doubtfulBelow = sentBefore + 1;
+    }
     tracks.put(ns, track);
     enqueueIfOwed(track);
     return track;
@@ -53,6 +63,12 @@ public final class DeviceSession {
   public void close(UUID ns) {
     Track track = tracks.remove(ns);
     if (track != null) {
+      if (closed == null) {
+        closed = new HashMap<>(2);
+      } else if (closed.size() >= CLOSED_MAX) {
+        closed.clear();
+      }
+      closed.put(ns, Math.max(track.sent, track.doubtfulBelow - 1));
       queue.remove(track);
       if (reading == track) {
         reading = null;
@@ -139,13 +155,15 @@ public final class DeviceSession {
   /** The device says that it has everything up to {@code seq}, which exists. */
   public void acked(Track track, long seq) {
     track.acked = seq;
-    track.renewedAt = -1;
+    track.doubtfulBelow = 0;
     sent(track, seq);
   }
 
   /** The device was told to take a snapshot; it is sent what comes after {@code head}. */
   public void reset(Track track, int epoch, long head) {
-    track.renewedAt = epoch == track.epoch ? track.renewedAt : head;
+    if (epoch != track.epoch) {
+      track.doubtfulBelow = Math.max(track.doubtfulBelow, Math.max(head, track.sent + 1));
+    }
     track.epoch = epoch;
     track.sent = head;
     track.moved = ++moves;

@@ -26,11 +26,10 @@ public final class Track {
   long acked;
 
   /**
-   * The journal is another one than before and the device was told to take a snapshot at this
-   * {@code seq}: acks of the old journal may still be on their way. Negative where there is no such
-   * doubt.
+   * Acks below this may have been on their way when the journal was replaced, or when the user left
+   * and joined again; acks carry nothing that tells. 0 where there is no such doubt.
    */
-  long renewedAt = -1;
+  long doubtfulBelow;
 
   /** The role that the device was told last. */
   @Nullable Role role;

@@ -3,7 +3,6 @@ package io.tidemark.simulation;
 import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.Delta;
 import io.tidemark.protocol.Cursor;
-import io.tidemark.protocol.CursorPosition;
 import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ServerFrame;
@@ -36,6 +35,10 @@ final class SimDevice {
   private @Nullable Link link;
   private @Nullable StreamCheck check;
   private @Nullable StartingPoint said;
+
+  /** Which incarnation of each journal the hub has been told of, or has told of. */
+  private final Map<UUID, Integer> saidEpochs = new HashMap<>();
+
   private boolean welcomed;
   private boolean live;
   private int life;
@@ -109,6 +112,11 @@ final class SimDevice {
     connects++;
     folders.values().forEach(DeviceFolder::unsaid);
     said = hello();
+    saidEpochs.clear();
+    folders.forEach((ns, folder) -> saidEpochs.put(ns, folder.epoch()));
+    if (said instanceof StartingPoint.Position(Cursor at, _)) {
+      at.positions().forEach((ns, position) -> saidEpochs.put(ns, position.epoch()));
+    }
     opened.onDevice(message -> {
       if (link == opened) {
         heard(message);
@@ -275,18 +283,10 @@ final class SimDevice {
     if (folder == null) {
       throw new Violation("a reset of a namespace that " + name + " does not have");
     }
-    check().reset(reset, saidEpoch(reset.ns(), folder.epoch()));
+    check().reset(reset, saidEpochs.getOrDefault(reset.ns(), folder.epoch()));
+    saidEpochs.put(reset.ns(), reset.epoch());
     folder.wants(reset.epoch(), reset.head());
     readSnapshot(reset.ns(), folder);
-  }
-
-  /** The oldest incarnation that the hub can have meant. */
-  private int saidEpoch(UUID ns, int had) {
-    if (said instanceof StartingPoint.Position(Cursor at, _)) {
-      CursorPosition position = at.positions().get(ns);
-      return position == null ? had : Math.min(had, position.epoch());
-    }
-    return had;
   }
 
   private void delta(Delta delta) {

@@ -34,14 +34,27 @@ class AckRulesTest {
     DeviceSession session = new DeviceSession(1);
     Track told = session.open(new UUID(1, 2), 1, 300, 300);
     session.reset(told, 2, 145);
-    session.offer(told.ns, 2, 145, 160, true);
+    session.offer(told.ns, 2, 145, 310, true);
 
-    assertThat(AckRules.judge(told, 140)).as("before the snapshot").isEqualTo(Verdict.IGNORED);
-    assertThat(AckRules.judge(told, 293)).as("above what was sent").isEqualTo(Verdict.IGNORED);
-    assertThat(AckRules.judge(told, 150)).isEqualTo(Verdict.ADVANCES);
-    session.acked(told, 150);
+    assertThat(AckRules.judge(told, 293)).as("perhaps of the old one").isEqualTo(Verdict.IGNORED);
+    assertThat(AckRules.judge(told, 311)).as("above what was sent").isEqualTo(Verdict.IGNORED);
+    assertThat(AckRules.judge(told, 301)).isEqualTo(Verdict.ADVANCES);
+    session.acked(told, 301);
 
-    assertThat(AckRules.judge(told, 293)).as("no longer in doubt").isEqualTo(Verdict.AHEAD);
+    assertThat(AckRules.judge(told, 311)).as("no longer in doubt").isEqualTo(Verdict.AHEAD);
+  }
+
+  @Test
+  void acks_of_a_membership_that_has_ended_do_not_count_for_the_next() {
+    DeviceSession session = new DeviceSession(1);
+    Track first = session.open(new UUID(1, 2), 1, 34, 34);
+    session.close(first.ns);
+    Track second = session.open(first.ns, 1, 0, 36);
+    session.sent(second, 36);
+
+    assertThat(AckRules.judge(second, 34)).as("it has nothing yet").isEqualTo(Verdict.IGNORED);
+    assertThat(AckRules.judge(second, 37)).isEqualTo(Verdict.IGNORED);
+    assertThat(AckRules.judge(second, 36)).isEqualTo(Verdict.ADVANCES);
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.UUID;
  *   journal entries, without a hole</td><td>{@code tail.seconds} after its last change</td></tr>
  * <tr><td>{@code tm:w:{user}:device}</td><td>hash</td><td>namespace → the seq that the device has
  *   applied</td><td>{@code watermarks.retentionDays} after the device's last sign of life</td></tr>
+ * <tr><td>{@code tm:incarnation}</td><td>string</td><td>a random value: another one after a flush
+ *   </td><td>30 days after a hub looked at it last</td></tr>
  * </table>
  *
  * <p>The braces are part of the keys: in a Redis cluster they keep the keys that one script touches
@@ -22,6 +24,9 @@ import java.util.UUID;
  */
 public final class RedisKeys {
   private RedisKeys() {}
+
+  /** A random value of this Redis: another one after a flush. */
+  public static final String INCARNATION = "tm:incarnation";
 
   public static String head(UUID ns) {
     return "tm:{" + ns + "}:head";

@@ -24,9 +24,16 @@ public final class Topics {
   /** Who joined or left a namespace; key: the 16 bytes of the namespace. */
   public static final String MEMBERS = "tidemark.members";
 
+  /**
+   * Says about once a second how far the other topics reach; one partition, no keys. Only the
+   * newest record is ever of use.
+   */
+  public static final String TICKS = "tidemark.ticks";
+
   /** A record's limit, for topic and producer alike: a batch of changes with long paths. */
   public static final int RECORD_BYTES = 8 << 20;
 
+  private static final Duration TICKS_KEPT = Duration.ofHours(1);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Topics() {}
@@ -55,7 +62,8 @@ public final class Topics {
               .createTopics(
                   List.of(
                       topic(JOURNAL, partitions, retentionDays),
-                      topic(MEMBERS, partitions, retentionDays)))
+                      topic(MEMBERS, partitions, retentionDays),
+                      ticks()))
               .values();
       for (var one : created.entrySet()) {
         try {
@@ -82,6 +90,16 @@ public final class Topics {
                 Long.toString(Duration.ofDays(retentionDays).toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(RECORD_BYTES)));
+  }
+
+  private static NewTopic ticks() {
+    return new NewTopic(TICKS, Optional.of(1), Optional.empty())
+        .configs(
+            Map.of(
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(TICKS_KEPT.toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                Long.toString(TICKS_KEPT.toMillis())));
   }
 
   private static IllegalStateException failure(String bootstrap, Throwable cause) {

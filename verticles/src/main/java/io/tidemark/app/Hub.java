@@ -1,6 +1,7 @@
 package io.tidemark.app;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -9,6 +10,7 @@ import io.tidemark.block.SignedUrls;
 import io.tidemark.catchup.AckEndpoints;
 import io.tidemark.catchup.CatchUp;
 import io.tidemark.catchup.ChangesEndpoints;
+import io.tidemark.catchup.HeadSweep;
 import io.tidemark.catchup.JournalEndpoints;
 import io.tidemark.catchup.RedisWatermarks;
 import io.tidemark.catchup.SnapshotEndpoints;
@@ -37,14 +39,18 @@ import io.tidemark.http.Endpoints;
 import io.tidemark.http.HubRouter;
 import io.tidemark.http.Problems;
 import io.tidemark.journal.Database;
+import io.tidemark.journal.JournalHeads;
 import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalReader;
 import io.tidemark.journal.Namespaces;
+import io.tidemark.journal.RedisIncarnation;
 import io.tidemark.journal.RedisLink;
+import io.tidemark.journal.StreamHealth;
 import io.tidemark.protocol.CursorCodec;
 import io.tidemark.relay.JournalRelayVerticle;
 import io.tidemark.relay.JournalTail;
 import io.tidemark.relay.RelaySettings;
+import io.tidemark.relay.TailRebuild;
 import io.tidemark.team.NamespaceEndpoints;
 import io.tidemark.team.ShareEndpoints;
 import io.tidemark.team.TeamEndpoints;
@@ -77,6 +83,7 @@ import java.util.function.Supplier;
  */
 final class Hub {
   private static final InstantSource CLOCK = InstantSource.system();
+  private static final long SWEEP_GRACE_MILLIS = 5_000;
   private static final long MEBIBYTE = 1 << 20;
 
   private final Vertx vertx;
@@ -163,10 +170,10 @@ final class Hub {
             new JournalMemory.Bounds(
                 tail.memoryNamespaces(), tail.tailEntries(), tail.memoryMebibytes() * MEBIBYTE),
             System.nanoTime());
-    deploy(
-        new JournalRelayVerticle(
-            RelaySettings.of(servers, tail.tailEntries(), tail.tailSeconds()), redis, registry));
+    RelaySettings relaySettings = RelaySettings.of(servers, tail.tailEntries(), tail.tailSeconds());
+    deploy(new JournalRelayVerticle(relaySettings, redis, registry));
 
+    StreamHealth health = new StreamHealth(System.nanoTime());
     ChangeSource catchUp = new CatchUp(memory, redis, journal, registry);
     RedisWatermarks watermarks = watermarks(settings.watermarks(), redis, registry);
     stops.push(watermarks::flush);
@@ -192,9 +199,36 @@ final class Hub {
     // learns from the recent heads what passed since its heads were read.
     JournalTail journalTail =
         new JournalTail(
-            vertx, servers.kafkaBootstrap(), ns -> true, folders::accept, node::accept, registry);
+            vertx,
+            servers.kafkaBootstrap(),
+            ns -> true,
+            folders::accept,
+            node::accept,
+            health,
+            () -> memory.forget(System.nanoTime()),
+            registry);
     folders.feedFrom(journalTail::start).await();
     stops.push(journalTail::stop);
+    memoryGauges(memory, registry);
+    HeadSweep sweep =
+        new HeadSweep(
+            vertx,
+            new JournalHeads(database),
+            memory,
+            health,
+            interest::namespaces,
+            folders::accept,
+            interest::notice,
+            Future::succeededFuture,
+            settings.window().windowMillis() + SWEEP_GRACE_MILLIS,
+            registry);
+    sweep.start();
+    stops.push(sweep::stop);
+    TailRebuild tails = new TailRebuild(redis, memory, relaySettings, registry);
+    RedisIncarnation incarnation = new RedisIncarnation(vertx, redis);
+    incarnation.listen(_ -> tails.begin());
+    incarnation.start();
+    stops.push(incarnation::stop);
 
     deploy(
         new UpkeepVerticle(
@@ -228,6 +262,16 @@ final class Hub {
           unguarded.add(gateway);
           return HubRouter.of(vertx, problems, authentication, unguarded, forCallers);
         });
+  }
+
+  private static void memoryGauges(JournalMemory memory, MeterRegistry registry) {
+    Gauge.builder("memory.namespaces", memory, JournalMemory::namespaces)
+        .description("Namespaces whose heads this node remembers")
+        .register(registry);
+    Gauge.builder("memory.entries", memory, JournalMemory::bytes)
+        .description("What the journal entries that this node remembers take")
+        .baseUnit("bytes")
+        .register(registry);
   }
 
   private void serve(Settings settings, GatewayNode node, Function<Endpoints, Router> routers) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class CatchUp implements ChangeSource {
   private final JournalMemory memory;
   private final RedisLink redis;
+  private final SharedReads reads = new SharedReads();
   private final JournalReader journal;
   private final Counter fromMemory;
   private final Counter fromRedis;
@@ -61,7 +62,14 @@ public final class CatchUp implements ChangeSource {
       fromMemory.increment();
       return Future.succeededFuture(remembered);
     }
-    if (!redis.isConnected()) {
+    return reads.read(
+        new SharedReads.Page(ns, epoch, after, limit), () -> fetch(ns, epoch, after, limit));
+  }
+
+  private Future<CatchUpPage> fetch(UUID ns, int epoch, long after, int limit) {
+    JournalMemory.Head head = memory.head(ns);
+    boolean beyondTails = head != null && head.seq() - after > memory.entriesPerNamespace();
+    if (beyondTails || !redis.isConnected()) {
       return fromPostgres(ns, after, limit);
     }
     return redis

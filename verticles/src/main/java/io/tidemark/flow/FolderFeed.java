@@ -7,11 +7,12 @@ import java.util.function.Consumer;
 public interface FolderFeed {
 
   /**
-   * Joins the event loop that calls; {@code receiver} is called on it.
+   * Joins the event loop that calls; {@code receiver} and {@code notices} are called on it.
    *
+   * @param notices told of heads that exist, where the changes that lead there are not at hand
    * @throws IllegalStateException if there are too many loops
    */
-  Subscription join(Consumer<EncodedDelta> receiver);
+  Subscription join(Consumer<EncodedDelta> receiver, HeadReceiver notices);
 
   /** The interest of one event loop. Only that loop calls it. */
   interface Subscription {

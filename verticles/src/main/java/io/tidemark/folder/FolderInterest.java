@@ -6,6 +6,7 @@ import io.tidemark.flow.FolderFeed;
 import io.tidemark.journal.JournalMemory;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -33,13 +34,13 @@ public final class FolderInterest implements FolderFeed {
   }
 
   @Override
-  public Subscription join(Consumer<EncodedDelta> receiver) {
+  public Subscription join(Consumer<EncodedDelta> receiver, HeadReceiver notices) {
     Context context = Vertx.currentContext();
     if (context == null || !context.isEventLoopContext()) {
       throw new IllegalStateException("only an event loop can join the feed");
     }
     for (int index = 0; index < LOOPS_MAX; index++) {
-      Loop loop = new Loop(index, context, receiver);
+      Loop loop = new Loop(index, context, receiver, notices);
       if (loops.compareAndSet(index, null, loop)) {
         return loop;
       }
@@ -59,12 +60,26 @@ public final class FolderInterest implements FolderFeed {
 
   /** Hands the one delta to every loop with interest. */
   void deliver(EncodedDelta delta) {
-    long bits = loopsByFolder.getOrDefault(delta.ns(), 0L);
+    each(delta.ns(), loop -> loop.receiver.accept(delta));
+  }
+
+  /** Tells every loop with interest that a head exists, whatever led to it. */
+  public void notice(UUID ns, int epoch, long seq) {
+    each(ns, loop -> loop.notices.head(ns, epoch, seq));
+  }
+
+  /** The namespaces that any loop has interest in just now. */
+  public List<UUID> namespaces() {
+    return List.copyOf(loopsByFolder.keySet());
+  }
+
+  private void each(UUID ns, Consumer<Loop> action) {
+    long bits = loopsByFolder.getOrDefault(ns, 0L);
     while (bits != 0) {
       Loop loop = loops.get(Long.numberOfTrailingZeros(bits));
       bits &= bits - 1;
       if (loop != null) {
-        loop.context.runOnContext(_ -> loop.receiver.accept(delta));
+        loop.context.runOnContext(_ -> action.accept(loop));
       }
     }
   }
@@ -73,11 +88,13 @@ public final class FolderInterest implements FolderFeed {
     final int index;
     final Context context;
     final Consumer<EncodedDelta> receiver;
+    final HeadReceiver notices;
 
-    Loop(int index, Context context, Consumer<EncodedDelta> receiver) {
+    Loop(int index, Context context, Consumer<EncodedDelta> receiver, HeadReceiver notices) {
       this.index = index;
       this.context = context;
       this.receiver = receiver;
+      this.notices = notices;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.tidemark.session.Following;
 import io.tidemark.session.StartingPoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,12 @@ final class Connection {
   long offer(EncodedDelta delta) {
     Delivery to = delivery;
     return to == null ? 0 : to.offer(delta);
+  }
+
+  /** Returns whether the device did not know. */
+  boolean notice(UUID ns, int epoch, long seq) {
+    Delivery to = delivery;
+    return to != null && to.notice(ns, epoch, seq);
   }
 
   /** A new token for the same user. */

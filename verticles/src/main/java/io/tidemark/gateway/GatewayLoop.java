@@ -57,7 +57,7 @@ final class GatewayLoop implements DeliveryHost {
     this.node = node;
     this.context = context;
     this.backlog = new Backlog(node.metrics().backlog());
-    this.feed = node.feed().join(this::push);
+    this.feed = node.feed().join(this::push, this::notice);
     this.wheel = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
     this.polls = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
     int perSecond = node.options().messagesPerSecond();
@@ -148,6 +148,19 @@ final class GatewayLoop implements DeliveryHost {
     if (devices > 0) {
       node.metrics().pushed(devices, entries, delta.oldestCommitMicros());
     }
+  }
+
+  /** A head exists: whoever is not there is owed what leads to it. */
+  private void notice(UUID ns, int epoch, long seq) {
+    int devices = 0;
+    for (Connection connection : List.copyOf(followers.getOrDefault(ns, List.of()))) {
+      try {
+        devices += connection.notice(ns, epoch, seq) ? 1 : 0;
+      } catch (RuntimeException e) {
+        connection.failed(e);
+      }
+    }
+    node.metrics().noticed(devices);
   }
 
   /** What goes wrong with one device stays with it. */

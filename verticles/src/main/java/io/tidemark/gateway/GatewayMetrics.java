@@ -23,6 +23,7 @@ public final class GatewayMetrics {
   private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
   private final Map<ResetReason, Counter> resets = new EnumMap<>(ResetReason.class);
   private final Counter dead;
+  private final Counter noticed;
   private final AtomicInteger webSockets;
   private final AtomicInteger eventStreams;
   private final AtomicInteger longPolls;
@@ -40,6 +41,10 @@ public final class GatewayMetrics {
     }
     reads = registry.counter("catchup_reads_total");
     readFailures = registry.counter("catchup_read_failures_total");
+    noticed =
+        Counter.builder("sweep.owed")
+            .description("Devices that a comparison of heads found to lack something")
+            .register(registry);
     dead = registry.counter("connections_dead_total");
     lag =
         Timer.builder("notification_lag_seconds")
@@ -109,6 +114,11 @@ public final class GatewayMetrics {
     if (live) {
       suppressed.increment((double) (entries - 1));
     }
+  }
+
+  /** Devices were told of a head that no push had told them of. */
+  void noticed(int devices) {
+    noticed.increment(devices);
   }
 
   void reset(ResetReason reason) {

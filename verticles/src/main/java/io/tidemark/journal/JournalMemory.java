@@ -26,6 +26,7 @@ public final class JournalMemory {
   private static final int NAMESPACES_TO_DIVIDE = 1_024;
 
   private final JournalMemoryShard[] shards;
+  private final int entriesPerNamespace;
 
   /**
    * How much is remembered.
@@ -47,6 +48,7 @@ public final class JournalMemory {
     Bounds each =
         new Bounds(
             bounds.namespaces() / count, bounds.entriesPerNamespace(), bounds.bytes() / count);
+    this.entriesPerNamespace = bounds.entriesPerNamespace();
     this.shards =
         Stream.generate(() -> new JournalMemoryShard(each, nowNanos))
             .limit(count)
@@ -107,6 +109,11 @@ public final class JournalMemory {
   /** All that is remembered of a namespace's entries, as if it were one change; null if none. */
   public @Nullable FolderChange tail(UUID ns) {
     return shard(ns).tail(ns);
+  }
+
+  /** How far a tail reaches back at most, here and in Redis. */
+  public int entriesPerNamespace() {
+    return entriesPerNamespace;
   }
 
   public long namespaces() {

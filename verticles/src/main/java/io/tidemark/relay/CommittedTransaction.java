@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param endLsn confirmed to PostgreSQL once Kafka has it all
  * @param folders each small enough for one Kafka record; those of one namespace in order
  * @param members in the order in which they were written
+ * @param tick what it says of the stream; null if it is no tick
  */
-record CommittedTransaction(long endLsn, List<FolderChange> folders, List<MemberRow> members) {
+record CommittedTransaction(
+    long endLsn, List<FolderChange> folders, List<MemberRow> members, @Nullable StreamTick tick) {
 
   boolean isEmpty() {
-    return folders.isEmpty() && members.isEmpty();
+    return folders.isEmpty() && members.isEmpty() && tick == null;
   }
 
   /**

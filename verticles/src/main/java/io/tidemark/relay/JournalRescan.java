@@ -3,6 +3,7 @@ package io.tidemark.relay;
 import io.tidemark.config.Resources;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.JournalEntry;
+import io.tidemark.journal.JournalMemory;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -84,10 +85,10 @@ final class JournalRescan {
 
   /** Which namespaces may lack something, and after which entry. */
   private Map<UUID, Long> missed(List<Head> page) throws InterruptedException {
-    Map<UUID, TailWriter.Head> noted = tails.heads(page.stream().map(Head::ns).toList());
+    Map<UUID, JournalMemory.Head> noted = tails.heads(page.stream().map(Head::ns).toList());
     Map<UUID, Long> missed = new LinkedHashMap<>();
     for (Head head : page) {
-      TailWriter.Head note = noted.get(head.ns());
+      JournalMemory.Head note = noted.get(head.ns());
       long after =
           note != null && note.epoch() == head.epoch() && note.seq() <= head.seq()
               ? Math.max(note.seq(), head.seq() - ENTRIES_MAX)

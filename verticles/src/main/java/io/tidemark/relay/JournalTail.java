@@ -1,6 +1,7 @@
 package io.tidemark.relay;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tidemark.config.Topics;
@@ -8,6 +9,7 @@ import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.FolderChangeCodec;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.flow.MemberChangeCodec;
+import io.tidemark.journal.StreamHealth;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -41,25 +44,35 @@ public final class JournalTail {
   private static final int NAMESPACES_REMEMBERED = 100_000;
   private static final int REOPEN_MILLIS = 500;
   private static final int API_MILLIS = 15_000;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final Vertx vertx;
   private final String bootstrap;
   private final Predicate<UUID> interested;
   private final Consumer<FolderChange> changes;
   private final Consumer<MemberChange> members;
+  private final StreamHealth health;
+  private final Runnable lost;
   private final RepeatFilter repeats = new RepeatFilter(NAMESPACES_REMEMBERED);
   private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private final TickGate gate = new TickGate(positions, this::passed);
   private final Timer delivered;
   private final Counter repeated;
   private final Counter failures;
+  private final Counter gaps;
   private @Nullable Context context;
   private @Nullable KafkaReadStream<byte[], byte[]> stream;
   private boolean stopped;
+
+  /** Which relay's ticks the gate knows to be complete; none yet. */
+  private @Nullable Long source;
 
   /**
    * @param interested whether anybody on this node wants a namespace; asked for each record
    * @param changes told of journal entries, on the context that {@link #start} was called on
    * @param members told of everybody's joining and leaving, on the same context
+   * @param health told how far the stream is
+   * @param lost told when Kafka does not have any more what comes next
    */
   public JournalTail(
       Vertx vertx,
@@ -67,12 +80,16 @@ public final class JournalTail {
       Predicate<UUID> interested,
       Consumer<FolderChange> changes,
       Consumer<MemberChange> members,
+      StreamHealth health,
+      Runnable lost,
       MeterRegistry registry) {
     this.vertx = vertx;
     this.bootstrap = bootstrap;
     this.interested = interested;
     this.changes = changes;
     this.members = members;
+    this.health = health;
+    this.lost = lost;
     this.delivered =
         Timer.builder("tail.delivered")
             .description("From the commit to this node's folders")
@@ -82,6 +99,14 @@ public final class JournalTail {
         Counter.builder("tail.repeats")
             .description("Records that had been seen before")
             .register(registry);
+    this.gaps =
+        Counter.builder("tail.gaps")
+            .description("Times that Kafka did not have what comes next any more")
+            .register(registry);
+    Gauge.builder("stream.lag", health, of -> of.lagNanos(System.nanoTime()) / NANOS_PER_SECOND)
+        .description("How old a commit may be that has not passed this node's tail")
+        .baseUnit("seconds")
+        .register(registry);
     this.failures =
         Counter.builder("tail.failures")
             .description("Records that could not be read, and consumers that failed")
@@ -102,6 +127,8 @@ public final class JournalTail {
   private Future<Void> open() {
     KafkaReadStream<byte[], byte[]> opened = KafkaReadStream.create(vertx, configuration());
     stream = opened;
+    source = null;
+    gate.clear();
     opened.exceptionHandler(failure -> reopen(opened, failure));
     return positions(opened)
         .compose(from ->
@@ -133,19 +160,30 @@ public final class JournalTail {
         Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000));
   }
 
-  /** Where to read on; for partitions that were never read, their end. */
+  /**
+   * Where to read on: at the first time at the end, then where it was. Partitions that were added
+   * meanwhile are read from their beginning.
+   */
   private Future<Map<TopicPartition, Long>> positions(KafkaReadStream<byte[], byte[]> of) {
-    return partitions(of, Topics.JOURNAL)
-        .compose(journal ->
-            partitions(of, Topics.MEMBERS)
-                .compose(memberships -> {
-                  Set<TopicPartition> all = new HashSet<>(journal);
-                  all.addAll(memberships);
-                  return of.endOffsets(all);
-                }))
+    boolean first = positions.isEmpty();
+    return ends(of)
         .map(ends -> {
-          ends.forEach(positions::putIfAbsent);
+          ends.forEach((partition, end) -> positions.putIfAbsent(partition, first ? end : 0L));
           return Map.copyOf(positions);
+        });
+  }
+
+  /** The end of each partition there is now. */
+  private static Future<Map<TopicPartition, Long>> ends(KafkaReadStream<byte[], byte[]> of) {
+    List<Future<Set<TopicPartition>>> topics =
+        Stream.of(Topics.JOURNAL, Topics.MEMBERS, Topics.TICKS)
+            .map(topic -> partitions(of, topic))
+            .toList();
+    return Future.all(topics)
+        .compose(_ -> {
+          Set<TopicPartition> all = new HashSet<>();
+          topics.forEach(partitions -> all.addAll(partitions.result()));
+          return of.endOffsets(all);
         });
   }
 
@@ -167,12 +205,20 @@ public final class JournalTail {
   }
 
   private void record(ConsumerRecord<byte[], byte[]> record) {
-    positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    Long expected = positions.put(partition, record.offset() + 1);
     try {
+      if (record.topic().equals(Topics.TICKS)) {
+        tick(StreamTick.decode(record.value()));
+        return;
+      }
+      if (expected != null && expected != record.offset()) {
+        gap(partition, expected, record.offset());
+      }
+      UUID ns = FolderChangeCodec.ns(record.key());
       if (record.topic().equals(Topics.JOURNAL)) {
-        journalRecord(FolderChangeCodec.ns(record.key()), record.value());
+        journalRecord(ns, record.value());
       } else {
-        UUID ns = FolderChangeCodec.ns(record.key());
         members.accept(MemberChangeCodec.decode(ns, record.value()));
       }
     } catch (RuntimeException e) {
@@ -185,6 +231,47 @@ public final class JournalTail {
           record.offset(),
           e);
     }
+    gate.record(partition, record.offset());
+  }
+
+  /** A tick speaks of what its own relay has sent; what others sent before must be here too. */
+  private void tick(StreamTick tick) {
+    KafkaReadStream<byte[], byte[]> open = stream;
+    if (open == null) {
+      return;
+    }
+    if (!positions.keySet().containsAll(tick.ends().keySet())) {
+      reopen(open, new IllegalStateException("a topic has more partitions than before"));
+    } else if (source != null && source == tick.source()) {
+      gate.offer(tick);
+    } else {
+      gate.clear();
+      ends(open)
+          .onSuccess(ends -> {
+            if (open.equals(stream)) {
+              source = tick.source();
+              ends.keySet().removeIf(partition -> partition.topic().equals(Topics.TICKS));
+              ends.replaceAll((_, end) -> end - 1);
+              gate.offer(tick.with(ends));
+            }
+          })
+          .onFailure(failure -> LOG.debug("ends not known cause='{}'", failure.toString()));
+    }
+  }
+
+  private void passed(StreamTick tick) {
+    health.passed(tick.source(), tick.sentNanos(), System.nanoTime());
+  }
+
+  /** Kept too short a time, or made anew: what was to come is only in the journal. */
+  private void gap(TopicPartition partition, long expected, long found) {
+    gaps.increment();
+    LOG.warn(
+        "kafka does not have what comes next partition={} expected={} found={}",
+        partition,
+        expected,
+        found);
+    lost.run();
   }
 
   private void journalRecord(UUID ns, byte[] value) {

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +19,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +49,11 @@ final class KafkaPublisher implements AutoCloseable {
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private final AtomicInteger records = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+
+  /** The last record that Kafka has acknowledged, by partition. */
+  private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
+
+  private final AtomicBoolean tickInFlight = new AtomicBoolean();
   private volatile @Nullable Exception failure;
   private long acknowledgedLsn;
   private long waitingSinceNanos;
@@ -52,11 +61,11 @@ final class KafkaPublisher implements AutoCloseable {
   private boolean stallNoted;
 
   /** A transaction of which {@code open} records are not acknowledged yet. */
-  private record Pending(long endLsn, AtomicInteger open) {}
+  private record Pending(long endLsn, AtomicInteger open, @Nullable StreamTick tick) {}
 
   /** What is to be done while waiting for Kafka, so that PostgreSQL does not take us for dead. */
   interface Waiting {
-    void tick() throws Exception;
+    void keepAlive() throws Exception;
   }
 
   /**
@@ -100,6 +109,7 @@ final class KafkaPublisher implements AutoCloseable {
   void connect() {
     producer.partitionsFor(Topics.JOURNAL);
     producer.partitionsFor(Topics.MEMBERS);
+    producer.partitionsFor(Topics.TICKS);
   }
 
   /**
@@ -110,7 +120,7 @@ final class KafkaPublisher implements AutoCloseable {
   void send(CommittedTransaction transaction, List<MemberChange> members, Waiting waiting)
       throws Exception {
     // One more than there are records, so that it is not complete before all are counted.
-    var sent = new Pending(transaction.endLsn(), new AtomicInteger(1));
+    var sent = new Pending(transaction.endLsn(), new AtomicInteger(1), transaction.tick());
     pending.add(sent);
     for (FolderChange change : transaction.folders()) {
       byte[] value = FolderChangeCodec.encode(change);
@@ -121,7 +131,9 @@ final class KafkaPublisher implements AutoCloseable {
       byte[] value = MemberChangeCodec.encode(change);
       send(Topics.MEMBERS, FolderChangeCodec.key(change.ns()), value, sent, null, waiting);
     }
-    metrics.transactions.increment();
+    if (transaction.tick() == null) {
+      metrics.transactions.increment();
+    }
     sent.open().decrementAndGet();
   }
 
@@ -135,7 +147,7 @@ final class KafkaPublisher implements AutoCloseable {
       throws Exception {
     while (records.get() >= RECORDS_MAX || bytes.get() >= BYTES_MAX) {
       throwIfFailed();
-      waiting.tick();
+      waiting.keepAlive();
       noteStall();
       LockSupport.parkNanos(this, WAIT_NANOS);
       if (Thread.interrupted()) {
@@ -150,11 +162,34 @@ final class KafkaPublisher implements AutoCloseable {
     var _ =
         producer.send(
             new ProducerRecord<>(topic, key, value),
-            (_, refused) -> answered(sent, value.length, change, refused));
+            (made, refused) -> answered(sent, value.length, change, made, refused));
+  }
+
+  /** Kafka has all that came before the tick: those who read it shall know how far that is. */
+  private void send(StreamTick tick) {
+    if (!tickInFlight.compareAndSet(false, true)) {
+      return; // Kafka hangs; a tick that comes late says nothing new.
+    }
+    byte[] value = tick.with(ends).encode();
+    var _ =
+        producer.send(
+            new ProducerRecord<>(Topics.TICKS, 0, null, value),
+            (_, refused) -> {
+              tickInFlight.set(false);
+              if (refused == null) {
+                metrics.ticks.increment();
+              } else if (failure == null) {
+                failure = refused;
+              }
+            });
   }
 
   private void answered(
-      Pending sent, int length, @Nullable FolderChange change, @Nullable Exception refused) {
+      Pending sent,
+      int length,
+      @Nullable FolderChange change,
+      RecordMetadata made,
+      @Nullable Exception refused) {
     metrics.recordsInFlight.set(records.decrementAndGet());
     bytes.addAndGet(-length);
     if (refused != null) {
@@ -162,6 +197,8 @@ final class KafkaPublisher implements AutoCloseable {
         failure = refused;
       }
     } else {
+      // In order within a partition, so the last one is the highest.
+      ends.put(new TopicPartition(made.topic(), made.partition()), made.offset());
       if (change != null) {
         long nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
         long lagMicros = nowMicros - change.entries().getLast().committedAtMicros();
@@ -176,7 +213,11 @@ final class KafkaPublisher implements AutoCloseable {
   /** The end of the newest transaction that, with all before it, Kafka has; 0 for none yet. */
   long acknowledgedLsn() {
     while (!pending.isEmpty() && pending.getFirst().open().get() == 0) {
-      acknowledgedLsn = Math.max(acknowledgedLsn, pending.removeFirst().endLsn());
+      Pending done = pending.removeFirst();
+      acknowledgedLsn = Math.max(acknowledgedLsn, done.endLsn());
+      if (done.tick() != null) {
+        send(done.tick());
+      }
       isWaiting = false;
       stallNoted = false;
     }

@@ -49,7 +49,13 @@ final class PgOutputDecoder {
           bytes.get(); // 'K' or 'O': the key, or with REPLICA IDENTITY FULL the whole row.
           yield new PgOutputMessage.Delete(relationId, row(bytes));
         }
-        case 'T', 'Y', 'O', 'M' -> new PgOutputMessage.Other(type);
+        case 'M' -> {
+          bytes.get(); // Whether it is part of the transaction; ours are.
+          bytes.getLong(); // Where it is in the log.
+          String prefix = text(bytes);
+          yield new PgOutputMessage.Message(prefix, value(bytes));
+        }
+        case 'T', 'Y', 'O' -> new PgOutputMessage.Other(type);
         default -> throw new IllegalArgumentException("message of type " + (int) type);
       };
     } catch (BufferUnderflowException e) {
@@ -99,19 +105,21 @@ final class PgOutputDecoder {
     char form = (char) bytes.get();
     return switch (form) {
       case 'n', 'u' -> new Cell(null);
-      case 'b' -> {
-        int length = bytes.getInt();
-        if (length < 0 || length > bytes.remaining()) {
-          throw new IllegalArgumentException("value of " + length + " bytes");
-        }
-        byte[] value = new byte[length];
-        bytes.get(value);
-        yield new Cell(value);
-      }
+      case 'b' -> new Cell(value(bytes));
       default ->
           throw new IllegalArgumentException(
               "value in form '" + form + "', expected the binary one (PostgreSQL 14 or newer)");
     };
+  }
+
+  private static byte[] value(ByteBuffer bytes) {
+    int length = bytes.getInt();
+    if (length < 0 || length > bytes.remaining()) {
+      throw new IllegalArgumentException("value of " + length + " bytes");
+    }
+    byte[] value = new byte[length];
+    bytes.get(value);
+    return value;
   }
 
   private static void expect(ByteBuffer bytes, char expected) {

@@ -28,7 +28,11 @@ sealed interface PgOutputMessage {
    */
   record Delete(int relationId, List<Cell> key) implements PgOutputMessage {}
 
-  /** Something that is of no interest: a truncation, a type, an origin, a message. */
+  /** What somebody had written into the log beside the rows. */
+  @SuppressWarnings("ArrayRecordComponent") // As with Cell.
+  record Message(String prefix, byte[] content) implements PgOutputMessage {}
+
+  /** Something that is of no interest: a truncation, a type, an origin. */
   record Other(char type) implements PgOutputMessage {}
 
   /**

@@ -12,6 +12,9 @@ final class RelayConnections {
   private static final String STATEMENT_SECONDS = "60";
   private static final int SILENCE_MILLIS = 8_000;
 
+  /** A relay that is cut off must not keep the slot from the others for the usual minute. */
+  private static final String LOG_OPTIONS = "-c wal_sender_timeout=10s";
+
   private final PostgresUri uri;
 
   RelayConnections(String postgresUri) {
@@ -28,6 +31,7 @@ final class RelayConnections {
   LogConnection forLog() throws SQLException {
     Properties properties = common();
     properties.setProperty("replication", "database");
+    properties.setProperty("options", LOG_OPTIONS);
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("socketFactory", AwaitableSocketFactory.class.getName());

@@ -17,6 +17,7 @@ final class RelayMetrics {
   final Timer published;
 
   final Counter transactions;
+  final Counter ticks;
   final Counter entries;
   final Counter failures;
   final Counter slotsMade;
@@ -37,6 +38,7 @@ final class RelayMetrics {
             .publishPercentileHistogram()
             .register(registry);
     transactions = counter(registry, "relay.transactions", "Transactions read from the log");
+    ticks = counter(registry, "relay.ticks", "Ticks of the stream that Kafka has");
     entries = counter(registry, "relay.entries", "Journal entries sent to Kafka");
     failures = counter(registry, "relay.failures", "Sessions that ended with a failure");
     slotsMade = counter(registry, "relay.slots.made", "Times that the slot was made anew");

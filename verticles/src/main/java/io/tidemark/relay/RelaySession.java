@@ -4,6 +4,7 @@ import io.tidemark.relay.RelayConnections.LogConnection;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,9 @@ final class RelaySession implements AutoCloseable {
   private final Connection statements;
   private final Slot slot;
   private final MemberNames names;
+  private final TickSender ticks;
   private long confirmedLsn;
-  private long lastTickNanos = System.nanoTime();
+  private long lastStatusNanos = System.nanoTime();
   private boolean hasStreamed;
 
   RelaySession(
@@ -58,6 +60,11 @@ final class RelaySession implements AutoCloseable {
     this.statements = connections.forStatements();
     this.slot = new Slot(statements, settings.slot());
     this.names = new MemberNames(statements, metrics);
+    this.ticks = new TickSender(statements);
+    try (Statement statement = statements.createStatement()) {
+      // Ticks need not be safe on disk, only in order; nothing else is written here.
+      statement.execute("SET synchronous_commit TO off");
+    }
   }
 
   /** Returns when the relay is stopped. */
@@ -110,7 +117,9 @@ final class RelaySession implements AutoCloseable {
     new JournalRescan(statements, tails)
         .run(change ->
             publisher.send(
-                new CommittedTransaction(0, List.of(change), List.of()), List.of(), () -> {}));
+                new CommittedTransaction(0, List.of(change), List.of(), null),
+                List.of(),
+                () -> {}));
     while (!publisher.isIdle()) {
       publisher.throwIfFailed();
       publisher.noteStall();
@@ -154,6 +163,7 @@ final class RelaySession implements AutoCloseable {
         .withSlotOption("proto_version", 1)
         .withSlotOption("publication_names", PUBLICATION)
         .withSlotOption("binary", "true")
+        .withSlotOption("messages", "true")
         .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
         // The driver's own idea of what is done does not know of a transaction that began before
         // the last one ended: it could confirm what Kafka does not have.
@@ -166,12 +176,17 @@ final class RelaySession implements AutoCloseable {
     TransactionAssembler assembler = new TransactionAssembler();
     while (!isStopped()) {
       publisher.throwIfFailed();
+      ticks.sendIfDue();
       ByteBuffer message = stream.readPending();
       if (message != null) {
         CommittedTransaction transaction = assembler.accept(PgOutputDecoder.decode(message));
         if (transaction != null && !transaction.isEmpty()) {
           publisher.send(
-              transaction, names.named(transaction.members()), () -> tick(stream, publisher));
+              transaction, names.named(transaction.members()), () -> keepAlive(stream, publisher));
+          StreamTick tick = transaction.tick();
+          if (tick != null) {
+            ticks.cameBack(tick);
+          }
         }
       } else if (publisher.isIdle()) {
         // Nothing is open, so all that the server has sent is done, also what was not for us.
@@ -190,11 +205,11 @@ final class RelaySession implements AutoCloseable {
   }
 
   /** Keeps the connection alive while nothing is read from it. */
-  private void tick(PGReplicationStream stream, KafkaPublisher publisher) throws SQLException {
+  private void keepAlive(PGReplicationStream stream, KafkaPublisher publisher) throws SQLException {
     note(stream, publisher.acknowledgedLsn());
     long now = System.nanoTime();
-    if (now - lastTickNanos > TimeUnit.SECONDS.toNanos(STATUS_SECONDS)) {
-      lastTickNanos = now;
+    if (now - lastStatusNanos > TimeUnit.SECONDS.toNanos(STATUS_SECONDS)) {
+      lastStatusNanos = now;
       stream.forceUpdateStatus();
     }
   }

@@ -1,19 +1,14 @@
 package io.tidemark.relay;
 
-import io.tidemark.config.RedisKeys;
-import io.tidemark.config.Resources;
 import io.tidemark.flow.FolderChange;
-import io.tidemark.flow.FolderChangeCodec;
+import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.RedisLink;
-import io.tidemark.journal.RedisScript;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +35,7 @@ final class TailWriter {
 
   private final Context context;
   private final RedisLink redis;
-  private final RedisScript append;
-  private final int tailEntries;
-  private final int tailSeconds;
+  private final TailScript script;
   private final RelayMetrics metrics;
   private final ConcurrentLinkedQueue<FolderChange> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
@@ -51,9 +44,7 @@ final class TailWriter {
   TailWriter(Vertx vertx, RedisLink redis, RelaySettings settings, RelayMetrics metrics) {
     this.context = vertx.getOrCreateContext();
     this.redis = redis;
-    this.append = redis.script(Resources.text(TailWriter.class, "tail_append.lua"));
-    this.tailEntries = settings.tailEntries();
-    this.tailSeconds = settings.tailSeconds();
+    this.script = new TailScript(redis, settings);
     this.metrics = metrics;
   }
 
@@ -87,7 +78,7 @@ final class TailWriter {
     queued.addAndGet(-count);
     int written = count;
     List<Request> requests = new ArrayList<>(batch.size());
-    batch.forEach((ns, changes) -> requests.add(request(ns, changes)));
+    batch.forEach((ns, changes) -> requests.add(script.append(ns, changes)));
     redis
         .batch(requests)
         .onFailure(failure -> {
@@ -103,50 +94,22 @@ final class TailWriter {
         });
   }
 
-  private Request request(UUID ns, List<FolderChange> changes) {
-    Request request =
-        append
-            .on(List.of(RedisKeys.head(ns), RedisKeys.tail(ns)))
-            .arg(changes.getLast().epoch())
-            .arg(tailEntries)
-            .arg(tailSeconds);
-    for (FolderChange change : changes) {
-      request.arg(change.from()).arg(change.to()).arg(FolderChangeCodec.encode(change));
-    }
-    return request;
-  }
-
-  /** A namespace's epoch and newest {@code seq} as Redis has them. */
-  record Head(int epoch, long seq) {}
-
   /**
    * The heads of those namespaces that Redis knows; none if it is away. Blocks: for the relay's
    * thread.
    */
-  Map<UUID, Head> heads(List<UUID> namespaces) throws InterruptedException {
-    Request request = Request.cmd(Command.MGET);
-    namespaces.forEach(ns -> request.arg(RedisKeys.head(ns)));
-    Map<UUID, Head> heads = new HashMap<>();
+  Map<UUID, JournalMemory.Head> heads(List<UUID> namespaces) throws InterruptedException {
     try {
       Response values =
           redis
-              .send(request)
+              .send(TailScript.heads(namespaces))
               .toCompletionStage()
               .toCompletableFuture()
               .get(HEADS_SECONDS, TimeUnit.SECONDS);
-      for (int index = 0; index < namespaces.size(); index++) {
-        Response value = values.get(index);
-        String text = value == null ? "" : value.toString();
-        int colon = text.indexOf(':');
-        if (colon > 0) {
-          int epoch = Integer.parseInt(text, 0, colon, 10);
-          long seq = Long.parseLong(text, colon + 1, text.length(), 10);
-          heads.put(namespaces.get(index), new Head(epoch, seq));
-        }
-      }
+      return TailScript.heads(namespaces, values);
     } catch (ExecutionException | TimeoutException e) {
       LOG.info("rescan without heads from redis cause={}", e.toString());
+      return Map.of();
     }
-    return heads;
   }
 }

@@ -25,6 +25,7 @@ final class TransactionAssembler {
   private final Map<Integer, Relation> relations = new HashMap<>();
   private final Map<UUID, NamespaceEntries> entries = new LinkedHashMap<>();
   private final List<MemberRow> members = new ArrayList<>();
+  private @Nullable StreamTick tick;
   private long committedAtMicros;
   private boolean open;
 
@@ -38,6 +39,11 @@ final class TransactionAssembler {
       case PgOutputMessage.Insert insert -> written(row(insert.relationId(), insert.row()), true);
       case PgOutputMessage.Update update -> written(row(update.relationId(), update.row()), false);
       case PgOutputMessage.Delete delete -> deleted(row(delete.relationId(), delete.key()));
+      case PgOutputMessage.Message text -> {
+        if (text.prefix().equals(StreamTick.PREFIX)) {
+          tick = StreamTick.ofMessage(text.content());
+        }
+      }
       case PgOutputMessage.Other _ -> {}
       case PgOutputMessage.Commit commit -> {
         return commit(commit);
@@ -54,6 +60,7 @@ final class TransactionAssembler {
   private void begin(PgOutputMessage.Begin begin) {
     entries.clear();
     members.clear();
+    tick = null;
     committedAtMicros = begin.committedAtMicros();
     open = true;
   }
@@ -61,7 +68,8 @@ final class TransactionAssembler {
   private CommittedTransaction commit(PgOutputMessage.Commit commit) {
     List<FolderChange> folders = new ArrayList<>(entries.size());
     entries.forEach((ns, of) -> folders.addAll(FolderChanges.of(ns, of.epoch(), of.list())));
-    var transaction = new CommittedTransaction(commit.endLsn(), folders, List.copyOf(members));
+    var transaction =
+        new CommittedTransaction(commit.endLsn(), folders, List.copyOf(members), tick);
     entries.clear();
     members.clear();
     open = false;

@@ -7,6 +7,7 @@ import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.ServerFrame;
 import io.tidemark.session.CatchUpPlan.Step;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,21 @@ public final class Delivery {
       pump();
     }
     return advance;
+  }
+
+  /**
+   * The journal reaches to {@code seq}, as it is known from elsewhere than pushes.
+   *
+   * @return whether that was news for this device
+   */
+  public boolean notice(UUID ns, int epoch, long seq) {
+    Track track = session.track(ns);
+    boolean news = track != null && !track.renewed && track.lacks(epoch, seq);
+    if (news) {
+      session.offer(ns, epoch, seq, seq, false);
+    }
+    pump();
+    return news;
   }
 
   /** Goes on with what the device is owed, as far as its socket allows. */

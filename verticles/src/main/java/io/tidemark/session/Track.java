@@ -60,6 +60,11 @@ public final class Track {
     return acked;
   }
 
+  /** Whether the journal is known to reach further than this device was told of. */
+  boolean lacks(int ofEpoch, long seq) {
+    return ofEpoch > epoch || (ofEpoch == epoch && seq > head);
+  }
+
   boolean owed() {
     return renewed || sent < head;
   }

@@ -30,6 +30,7 @@ class FolderVerticleTest {
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final FolderVerticle folders = new FolderVerticle(interest, 100, metrics);
 
+  private final BlockingQueue<Long> notices = new ArrayBlockingQueue<>(100);
   private final AtomicReference<Double> open = new AtomicReference<>(0.0);
 
   /** An event loop with its interest and what it was handed. */
@@ -137,11 +138,29 @@ class FolderVerticleTest {
     assertThat(heads).hasToString(NS + " 3 9");
   }
 
+  @Test
+  void a_head_that_is_known_from_elsewhere_is_told_to_each_loop_with_interest() throws Exception {
+    Loop first = loop();
+    Loop second = loop();
+    Loop third = loop();
+    first.feed().add(NS);
+    second.feed().add(NS);
+    third.feed().add(OTHER);
+
+    interest.notice(NS, 1, 7);
+    assertThat(notices.poll(20, TimeUnit.SECONDS)).isEqualTo(7);
+    assertThat(notices.poll(20, TimeUnit.SECONDS)).isEqualTo(7);
+    interest.notice(OTHER, 1, 8);
+    assertThat(notices.poll(20, TimeUnit.SECONDS)).isEqualTo(8);
+    assertThat(interest.namespaces()).containsExactlyInAnyOrder(NS, OTHER);
+  }
+
   private Loop loop() throws TimeoutException {
     BlockingQueue<EncodedDelta> deltas = new ArrayBlockingQueue<>(100);
     Promise<FolderFeed.Subscription> joined = Promise.promise();
     Context context = vertx.getOrCreateContext();
-    context.runOnContext(_ -> joined.complete(interest.join(deltas::add)));
+    context.runOnContext(
+        _ -> joined.complete(interest.join(deltas::add, (ns, epoch, seq) -> notices.add(seq))));
     return new Loop(joined.future().await(20, TimeUnit.SECONDS), deltas);
   }
 }

@@ -6,16 +6,20 @@ import io.tidemark.catchup.CatchUp;
 import io.tidemark.config.RedisKeys;
 import io.tidemark.config.testing.SharedServers;
 import io.tidemark.flow.CatchUpPage;
+import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.JournalEntry;
 import io.tidemark.journal.Commits;
 import io.tidemark.journal.Database;
+import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalReader;
 import io.tidemark.journal.Memories;
+import io.tidemark.journal.RedisIncarnation;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +90,41 @@ class HeadsAndTailsTest {
     assertThat(fromRedis()).isEqualTo(before);
     assertThat(seqs(read(ns, 4, 100))).containsExactly(5L, 6L);
     assertThat(fromRedis()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void redis_flushed_is_noticed_and_what_this_node_remembers_is_written_again() throws Exception {
+    UUID ns = relayed(4);
+    JournalMemory memory = Memories.small();
+    CatchUpPage all = read(ns, 0, 100);
+    memory.append(new FolderChange(ns, 1, all.entries()), System.nanoTime());
+    TailRebuild rebuild = new TailRebuild(road.redis, memory, road.settings, road.registry);
+    RedisIncarnation incarnation = new RedisIncarnation(road.vertx, road.redis);
+    AtomicInteger flushes = new AtomicInteger();
+    incarnation.listen(flushed -> {
+      flushes.addAndGet(flushed ? 1 : 0);
+      rebuild.begin();
+    });
+    incarnation.start();
+    Road.until("the key is there", () -> incarnationKey() != null);
+    String before = incarnationKey();
+    redis(Request.cmd(Command.FLUSHALL));
+    untilHead(ns, 4);
+    assertThat(incarnationKey()).isNotEqualTo(before);
+    assertThat(flushes).hasValue(1);
+    double reads = fromRedis();
+    assertThat(seqs(read(ns, 1, 100))).containsExactly(2L, 3L, 4L);
+    assertThat(fromRedis()).isEqualTo(reads + 1);
+    assertThat(road.count("tails.rebuilt")).isEqualTo(1);
+    commits.commit(1, ns);
+    untilHead(ns, 5);
+    assertThat(seqs(read(ns, 0, 100))).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(fromRedis()).isEqualTo(reads + 2);
+  }
+
+  private String incarnationKey() {
+    Response value = redis(Request.cmd(Command.GET).arg(RedisKeys.INCARNATION));
+    return value == null ? null : value.toString();
   }
 
   @Test

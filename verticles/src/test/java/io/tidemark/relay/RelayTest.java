@@ -167,6 +167,22 @@ class RelayTest {
         });
   }
 
+  @Test
+  void the_stream_is_fresh_while_a_relay_runs_and_of_whichever_node_it_is() throws Exception {
+    UUID ns = folder();
+    road.tail();
+    assertThat(road.isFresh()).isFalse();
+    road.activeRelay();
+    Road.until("the stream is fresh", road::isFresh);
+    road.stopRelay(0);
+    Road.until("the stream is not fresh any more", () -> !road.isFresh());
+    road.activeRelay();
+    commits.commit(1, ns);
+    assertThat(road.next(ns, 1)).containsExactly(1L);
+    Road.until("the stream is fresh again", road::isFresh);
+    assertThat(road.losses).hasValue(0);
+  }
+
   private String head(UUID ns) {
     var value =
         Road.await(

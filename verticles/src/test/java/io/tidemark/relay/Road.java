@@ -9,6 +9,7 @@ import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.JournalEntry;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.journal.RedisLink;
+import io.tidemark.journal.StreamHealth;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.DriverManager;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** The road from the journal to one node's tail, on real servers, for tests to travel on. */
@@ -35,6 +37,8 @@ final class Road implements AutoCloseable {
   final Set<UUID> interests = ConcurrentHashMap.newKeySet();
   final Map<UUID, LinkedBlockingQueue<FolderChange>> changes = new ConcurrentHashMap<>();
   final LinkedBlockingQueue<MemberChange> members = new LinkedBlockingQueue<>();
+  final StreamHealth health = new StreamHealth(System.nanoTime());
+  final AtomicInteger losses = new AtomicInteger();
   final List<String> relays = new ArrayList<>();
 
   Road(Servers servers) {
@@ -61,6 +65,10 @@ final class Road implements AutoCloseable {
     await(vertx.undeploy(relays.remove(index)));
   }
 
+  boolean isFresh() {
+    return health.isFresh(System.nanoTime());
+  }
+
   void tail() {
     var tail =
         new JournalTail(
@@ -69,6 +77,8 @@ final class Road implements AutoCloseable {
             interests::contains,
             change -> changes(change.ns()).add(change),
             members::add,
+            health,
+            losses::incrementAndGet,
             registry);
     await(tail.start());
   }

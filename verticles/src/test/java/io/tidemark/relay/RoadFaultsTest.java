@@ -28,6 +28,7 @@ class RoadFaultsTest {
       road.tail();
       commits.commit(1, ns);
       assertThat(road.next(ns, 1)).containsExactly(1L);
+      Road.until("the stream is fresh", road::isFresh);
       signal("STOP", SharedServers.kafka().pid());
       try {
         // More than may be on its way at once, so that the relay stops reading too.
@@ -35,10 +36,12 @@ class RoadFaultsTest {
           commits.commitLarge(10, 100_000, ns);
         }
         Road.until("the stall is noticed", () -> road.count("relay.kafka.stalls") > 0);
+        assertThat(road.isFresh()).isFalse();
       } finally {
         signal("CONT", SharedServers.kafka().pid());
       }
       assertThat(road.next(ns, 400)).isEqualTo(LongStream.rangeClosed(2, 401).boxed().toList());
+      Road.until("the stream is fresh again", road::isFresh);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -91,8 +92,19 @@ class TransactionAssemblerTest {
   void messages_that_do_not_matter_change_nothing() throws IOException {
     begin();
     accept(bytes -> bytes.writeBytes("T whatever"));
-    accept(bytes -> bytes.writeBytes("M whatever"));
+    accept(bytes -> message(bytes, "somebody.else", new byte[] {1, 2, 3}));
     assertThat(commit(8).isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_tick_is_part_of_its_transaction_and_of_no_other() throws IOException {
+    begin();
+    accept(bytes -> message(bytes, StreamTick.PREFIX, StreamTick.message(3, 4)));
+    CommittedTransaction transaction = commit(8);
+    assertThat(transaction.isEmpty()).isFalse();
+    assertThat(transaction.tick()).isEqualTo(new StreamTick(3, 4, Map.of()));
+    begin();
+    assertThat(commit(9).isEmpty()).isTrue();
   }
 
   @Test
@@ -153,6 +165,16 @@ class TransactionAssemblerTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     message.write(new DataOutputStream(bytes));
     return assembler.accept(PgOutputDecoder.decode(ByteBuffer.wrap(bytes.toByteArray())));
+  }
+
+  private static void message(DataOutputStream bytes, String prefix, byte[] content)
+      throws IOException {
+    bytes.writeByte('M');
+    bytes.writeByte(1);
+    bytes.writeLong(77);
+    bytes.writeBytes(prefix + "\0");
+    bytes.writeInt(content.length);
+    bytes.write(content);
   }
 
   private void begin() throws IOException {

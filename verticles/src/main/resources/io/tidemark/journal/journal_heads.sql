@@ -1,0 +1,1 @@
+SELECT ns, epoch, head_seq FROM namespaces WHERE ns = ANY ($1)

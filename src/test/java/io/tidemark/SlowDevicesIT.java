@@ -29,7 +29,7 @@ class SlowDevicesIT {
   /** Of each kind: a byte a second and nothing, WebSocket and event stream. */
   private static final int DEVICES = Integer.getInteger("tidemark.slow.devices", 5);
 
-  private static final int ROUNDS = Integer.getInteger("tidemark.slow.rounds", 8);
+  private static final int ROUNDS = Integer.getInteger("tidemark.slow.rounds", 6);
   private static final int FOLDERS = 8;
   private static final int FILES = 100;
 

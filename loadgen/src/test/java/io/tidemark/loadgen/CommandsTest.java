@@ -33,7 +33,8 @@ class CommandsTest {
         "demo --repo REPO",
         "load commit",
         "load push",
-        "load herd"
+        "load herd",
+        "load catchup"
       })
   void a_hub_that_is_not_there_is_one_clear_line(String line) throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "x");
@@ -71,6 +72,7 @@ class CommandsTest {
         "load push --rate 0",
         "load herd --devices 0",
         "load herd --transport longpoll",
+        "load catchup --by ws,pigeon",
         "token --user a --url ftp://x",
         "no-such-command"
       })
@@ -81,7 +83,17 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"token", "put", "watch", "demo", "load", "load commit", "load push", "load herd"})
+      strings = {
+        "token",
+        "put",
+        "watch",
+        "demo",
+        "load",
+        "load commit",
+        "load push",
+        "load herd",
+        "load catchup"
+      })
   void help_shows_examples(String command) {
     assertThat(run((command + " --help").split(" "))).isZero();
     assertThat(out.toString()).contains("Usage:", "Examples:", "./tidemark " + command);
@@ -204,6 +216,23 @@ class CommandsTest {
   void load_herd_fails_if_a_device_was_told_less_than_the_journal_says() {
     try (FakeHub hub = FakeHub.start(Fault.THIN)) {
       String line = "load herd --devices 3 --per-user 1 --members 3 --rounds 8 --url " + hub.url();
+      assertThat(run(line.split(" "))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void load_catchup_reads_a_journal_by_every_way() {
+    try (FakeHub hub = FakeHub.start()) {
+      String line = "load catchup --entries 3000 --files 500 --devices 2 --url " + hub.url();
+      assertThat(run(line.split(" "))).isZero();
+      assertThat(hub.commits()).isEqualTo(3_000);
+    }
+  }
+
+  @Test
+  void load_catchup_fails_if_a_device_lacks_a_version() {
+    try (FakeHub hub = FakeHub.start(Fault.THIN)) {
+      String line = "load catchup --entries 60 --files 60 --devices 9 --by ws --url " + hub.url();
       assertThat(run(line.split(" "))).isEqualTo(1);
     }
   }

@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Commits new versions by batch, so that there is something to catch up with. */
+/**
+ * Commits new versions by batch, so that there is something to catch up with. Batches of one folder
+ * may be on their way at the same time.
+ */
 final class Committer {
   private static final String DEVICE = "load";
 
@@ -29,9 +32,12 @@ final class Committer {
   Future<Long> commit(Session user, TargetFolder folder, int count) {
     List<TargetFile> files = new ArrayList<>(count);
     List<Commit> commits = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      TargetFile file = folder.free().remove();
-      files.add(file);
+    synchronized (folder) {
+      for (int i = 0; i < count; i++) {
+        files.add(folder.free().remove());
+      }
+    }
+    for (TargetFile file : files) {
       List<Block> content = List.of(blocks.get((int) (file.version() % blocks.size())));
       commits.add(Commit.version(file.fileId(), file.version(), content, Instant.EPOCH, DEVICE));
     }
@@ -45,7 +51,9 @@ final class Committer {
             files.get(i).committed(done.version());
             head = Math.max(head, done.seq());
           }
-          folder.free().addAll(files);
+          synchronized (folder) {
+            folder.free().addAll(files);
+          }
           return head;
         });
   }

@@ -1,0 +1,175 @@
+package io.tidemark.loadgen.load;
+
+import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Progress;
+import io.tidemark.loadgen.cli.Toolbox;
+import io.tidemark.loadgen.device.Way;
+import io.tidemark.protocol.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./tidemark load catchup}. */
+@Command(
+    name = "catchup",
+    mixinStandardHelpOptions = true,
+    description = {
+      "A device that has nothing yet reads a long journal: entries a second, and the hub's memory",
+      "meanwhile.",
+      "",
+      "The journal is made first, by batch. Then devices read it, by one way after the other: ws and",
+      "sse are told; longpoll pulls GET /v1/changes; journal reads the pages of the journal itself.",
+      "At the end each must have the version of every file that was committed last."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./tidemark load catchup",
+      "  ./tidemark load catchup --entries 100000 --by ws",
+      "  ./tidemark load catchup --entries 200000 --by sse,journal --devices 4",
+      "  ./tidemark load catchup --files 1000"
+    })
+final class CatchUpCommand implements Callable<Integer> {
+  private static final String JOURNAL = "journal";
+
+  @Spec private @Nullable CommandSpec command;
+  @Mixin private final HubOptions hub = new HubOptions();
+
+  @Option(
+      names = "--entries",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "In the journal; default: ${DEFAULT-VALUE}.")
+  private int entries;
+
+  @Option(
+      names = "--files",
+      paramLabel = "N",
+      defaultValue = "50000",
+      description =
+          "That the entries are versions of; fewer of them leave more to be left out on the way;"
+              + " default: ${DEFAULT-VALUE}.")
+  private int files;
+
+  @Option(
+      names = "--by",
+      paramLabel = "WAY",
+      split = ",",
+      defaultValue = "ws,sse,longpoll,journal",
+      description = "One after the other: ws, sse, longpoll, journal; default: all.")
+  private List<String> ways = List.of();
+
+  @Option(
+      names = "--devices",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "At the same time, by each way; default: ${DEFAULT-VALUE}.")
+  private int devices;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Commits in one request while the journal is made; default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = "Each way must be done within this time; default: ${DEFAULT-VALUE}.")
+  private int limitSeconds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "For the blocks; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    check();
+    String run = UUID.randomUUID().toString().substring(0, 8);
+    Progress progress = new Progress(System.out);
+    try (Toolbox tools = new Toolbox(hub.url(), hub.token());
+        Toolbox following = new Toolbox(hub.url(), hub.token())) {
+      tools.ping();
+      HubProbe probe = new HubProbe(tools);
+      Setup setup = new Setup(tools, run, seed, progress);
+      long start = System.nanoTime();
+      int made = Math.min(files, entries);
+      FarBehind scenario =
+          new FarBehind(setup, made, probe, progress, Duration.ofSeconds(limitSeconds));
+      scenario.grow(entries, batch);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      progress.done(
+          "a journal of %,d entries over %,d files, made in %.1f s (%,.0f entries/s)"
+              .formatted(scenario.head(), made, seconds, scenario.head() / seconds));
+      LoadReport report = new LoadReport(System.out);
+      boolean good = true;
+      for (String way : ways) {
+        FarBehind.Outcome outcome =
+            way.equals(JOURNAL)
+                ? scenario.walk(following, devices)
+                : scenario.follow(
+                    hub.url(), following, Way.of(way), devices, "far-" + run + "-" + way);
+        good &= print(report, way, scenario.head(), outcome);
+      }
+      return good ? 0 : 1;
+    }
+  }
+
+  private boolean print(LoadReport report, String way, long head, FarBehind.Outcome outcome) {
+    double seconds = outcome.nanos() / 1e9;
+    System.out.printf("%n  %s%n", way);
+    report.row(
+        "caught up",
+        outcome.complete()
+            ? "%,d entries in %.1f s = %,.0f entries/s%s"
+                .formatted(
+                    head,
+                    seconds,
+                    head / seconds,
+                    devices == 1 ? "" : " for each of %,d devices".formatted(devices))
+            : "NOT within %,d s".formatted(limitSeconds));
+    report.row("hub", outcome.memory().line());
+    report.row("read by hub", outcome.memory().last().pagesSince(outcome.memory().first()));
+    report.row("files", "%,d with another version than the last".formatted(outcome.wrongFiles()));
+    long violations =
+        outcome.devices().isEmpty() ? 0 : Violations.print(report, System.out, outcome.devices());
+    return outcome.complete() && outcome.wrongFiles() == 0 && violations == 0;
+  }
+
+  private void check() {
+    require(entries >= 1, "--entries must be at least 1: " + entries);
+    require(files >= 1, "--files must be at least 1: " + files);
+    require(devices >= 1 && devices <= 90, "--devices must be between 1 and 90: " + devices);
+    require(
+        batch >= 1 && batch <= Limits.COMMITS_PER_BATCH,
+        "--batch must be between 1 and " + Limits.COMMITS_PER_BATCH + ": " + batch);
+    require(limitSeconds >= 1, "--limit must be at least 1: " + limitSeconds);
+    for (String way : ways) {
+      try {
+        require(way.equals(JOURNAL) || !Way.of(way).title().isEmpty(), way);
+      } catch (IllegalArgumentException e) {
+        require(false, "--by: " + e.getMessage() + " or journal");
+      }
+    }
+    require("http".equals(hub.url().getScheme()), "load speaks plain http only: " + hub.url());
+  }
+
+  private void require(boolean met, String otherwise) {
+    CommandSpec spec = command;
+    if (!met && spec != null) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+}

@@ -13,8 +13,11 @@ import java.util.UUID;
  *   that the relay has seen</td><td>{@code tail.seconds} after its last change</td></tr>
  * <tr><td>{@code tm:{ns}:tail}</td><td>stream or list</td><td>the newest {@code tail.entries}
  *   journal entries, without a hole</td><td>{@code tail.seconds} after its last change</td></tr>
- * <tr><td>{@code tm:w:{user}:device}</td><td>hash</td><td>namespace → the seq that the device has
- *   applied</td><td>{@code watermarks.retentionDays} after the device's last sign of life</td></tr>
+ * <tr><td>{@code tm:w:{user}:device}</td><td>hash</td><td>namespace → {@code epoch:joined:seq}
+ *   that the device has applied; {@code ~} → how it was seen last</td><td>{@code
+ *   watermarks.retentionDays} after the device's last sign of life</td></tr>
+ * <tr><td>{@code tm:d:{user}}</td><td>sorted set</td><td>the user's devices by the second when they
+ *   were seen last</td><td>{@code watermarks.retentionDays} after that of the newest</td></tr>
  * <tr><td>{@code tm:incarnation}</td><td>string</td><td>a random value: another one after a flush
  *   </td><td>30 days after a hub looked at it last</td></tr>
  * </table>
@@ -36,6 +39,13 @@ public final class RedisKeys {
     return "tm:{" + ns + "}:tail";
   }
 
+  public static String devices(String user) {
+    return "tm:d:{" + user + "}";
+  }
+
+  /**
+   * @param device empty: what the keys of all devices of the user begin with
+   */
   public static String watermarks(String user, String device) {
     return "tm:w:{" + user + "}:" + device;
   }

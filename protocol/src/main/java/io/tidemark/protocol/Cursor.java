@@ -14,10 +14,21 @@ import java.util.UUID;
  * @param partial whether there are namespaces that it had no room for. What it does not name
  *     begins, in a partial one, at the watermark that the hub remembers of the device, otherwise at
  *     0
+ * @param joinedMicros when the device's user became a member of the namespace that was joined last:
+ *     what was joined after that is joined anew, and a position in it is of an earlier membership.
+ *     {@link #UNDATED} if it is not known
  */
-public record Cursor(SequencedMap<UUID, CursorPosition> positions, boolean partial) {
+public record Cursor(
+    SequencedMap<UUID, CursorPosition> positions, boolean partial, long joinedMicros) {
+  public static final long UNDATED = Long.MAX_VALUE;
+
   public Cursor {
     positions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(positions));
+  }
+
+  /** One that holds for every membership. */
+  public Cursor(SequencedMap<UUID, CursorPosition> positions, boolean partial) {
+    this(positions, partial, UNDATED);
   }
 
   /** One that names all. */

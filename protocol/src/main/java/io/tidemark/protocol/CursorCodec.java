@@ -18,10 +18,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes a cursor an opaque, signed string: {@code base64url(version, flags, count, {ns, epoch,
- * seq}…, HMAC-SHA256 cut to 16 bytes)}, numbers as varints, namespaces in ascending order, so that
- * one cursor has one form. The signature is there because a cursor comes back from anywhere: what
- * it claims need not be checked again.
+ * Makes a cursor an opaque, signed string: {@code base64url(version, flags, [joined,] count, {ns,
+ * epoch, seq}…, HMAC-SHA256 cut to 16 bytes)}, numbers as varints, namespaces in ascending order,
+ * so that one cursor has one form. The signature is there because a cursor comes back from
+ * anywhere: what it claims need not be checked again.
  *
  * <p>100 namespaces take less than 4 KiB. What does not fit into {@link Limits#CURSOR_NAMESPACES}
  * and {@link Limits#CURSOR_CHARS} is left out, and the cursor says that it is partial.
@@ -32,12 +32,13 @@ public final class CursorCodec {
   private static final byte VERSION_WITHOUT_FLAGS = 1;
   private static final byte VERSION = 2;
   private static final byte PARTIAL = 1;
+  private static final byte DATED = 2;
   private static final int MAC_BYTES = 16;
   private static final int KEY_BYTES_MIN = 16;
   private static final int NS_BYTES = 16;
 
-  /** Version, flags, count. */
-  private static final int HEAD_BYTES_MAX = 1 + 1 + 2;
+  /** Version, flags, the time of joining, count. */
+  private static final int HEAD_BYTES_MAX = 1 + 1 + 8 + 2;
 
   private static final int BYTES_MAX = Limits.CURSOR_CHARS / 4 * 3;
 
@@ -82,7 +83,11 @@ public final class CursorCodec {
     boolean partial = cursor.partial() || order.size() < cursor.positions().size();
     order.sort(Map.Entry.comparingByKey(AS_BYTES));
     ByteBuffer bytes = ByteBuffer.allocate(Math.min(size, BYTES_MAX));
-    bytes.put(VERSION).put(partial ? PARTIAL : 0);
+    boolean dated = cursor.joinedMicros() != Cursor.UNDATED;
+    bytes.put(VERSION).put((byte) ((partial ? PARTIAL : 0) | (dated ? DATED : 0)));
+    if (dated) {
+      putVarint(bytes, cursor.joinedMicros());
+    }
     putVarint(bytes, order.size());
     for (Map.Entry<UUID, CursorPosition> entry : order) {
       UUID ns = entry.getKey();
@@ -140,9 +145,10 @@ public final class CursorCodec {
           default ->
               throw refused(text, "it has version " + version + ", known is up to " + VERSION);
         };
-    if ((flags & ~PARTIAL) != 0) {
+    if ((flags & ~(PARTIAL | DATED)) != 0) {
       throw refused(text, "it has flags " + flags + ", which are not known");
     }
+    long joinedMicros = (flags & DATED) == 0 ? Cursor.UNDATED : varint(bytes);
     long count = varint(bytes);
     if (count > bytes.remaining() / NS_BYTES) {
       throw refused(text, "it claims to hold " + count + " namespaces");
@@ -159,7 +165,7 @@ public final class CursorCodec {
     if (bytes.hasRemaining()) {
       throw refused(text, "it goes on after its end");
     }
-    return new Cursor(positions, flags == PARTIAL);
+    return new Cursor(positions, (flags & PARTIAL) != 0, joinedMicros);
   }
 
   private static long checked(long epoch) {

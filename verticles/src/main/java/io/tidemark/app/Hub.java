@@ -42,6 +42,7 @@ import io.tidemark.journal.Database;
 import io.tidemark.journal.JournalHeads;
 import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalReader;
+import io.tidemark.journal.MemberDirectory;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.journal.RedisIncarnation;
 import io.tidemark.journal.RedisLink;
@@ -187,7 +188,7 @@ final class Hub {
             options(settings),
             keys.verifier(),
             admit,
-            namespaces::of,
+            new MemberDirectory(namespaces),
             catchUp,
             watermarks,
             cursors,

@@ -1,6 +1,8 @@
 package io.tidemark.catchup;
 
 import io.tidemark.flow.Caller;
+import io.tidemark.flow.DeviceName;
+import io.tidemark.flow.Membership;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.Answers;
 import io.tidemark.http.Bodies;
@@ -10,7 +12,6 @@ import io.tidemark.http.Problem;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.protocol.Ids;
 import io.tidemark.protocol.Limits;
-import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ProblemCode;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -50,8 +51,8 @@ public final class AckEndpoints implements Endpoints {
           refuseUnlessPossible(applied, mine);
           return mine;
         })
-        .onSuccess(_ -> {
-          applied.forEach((ns, seq) -> watermarks.put(caller.user(), device, ns, seq));
+        .onSuccess(mine -> {
+          remember(new DeviceName(caller.user(), device), applied, mine);
           Answers.empty(context);
         })
         .onFailure(context::fail);
@@ -76,7 +77,16 @@ public final class AckEndpoints implements Endpoints {
     return watermarks;
   }
 
-  private static void refuseUnlessPossible(Map<UUID, Long> applied, List<NamespaceInfo> mine) {
+  private void remember(DeviceName device, Map<UUID, Long> applied, List<Membership> mine) {
+    for (Membership in : mine) {
+      Long seq = applied.get(in.ns());
+      if (seq != null) {
+        watermarks.put(device, in.ns(), in.watermark(seq));
+      }
+    }
+  }
+
+  private static void refuseUnlessPossible(Map<UUID, Long> applied, List<Membership> mine) {
     Map<UUID, Long> heads = HashMap.newHashMap(mine.size());
     mine.forEach(info -> heads.put(info.ns(), info.head()));
     applied.forEach((ns, seq) -> {

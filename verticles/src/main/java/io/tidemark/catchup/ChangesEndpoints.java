@@ -2,6 +2,9 @@ package io.tidemark.catchup;
 
 import io.tidemark.flow.Caller;
 import io.tidemark.flow.ChangeSource;
+import io.tidemark.flow.DeviceName;
+import io.tidemark.flow.DevicePresence;
+import io.tidemark.flow.Membership;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.Answers;
 import io.tidemark.http.Bodies;
@@ -11,11 +14,12 @@ import io.tidemark.http.Problem;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorCodec;
+import io.tidemark.protocol.CursorPosition;
 import io.tidemark.protocol.Ids;
 import io.tidemark.protocol.InvalidCursorException;
 import io.tidemark.protocol.Limits;
-import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ProblemCode;
+import io.tidemark.session.StartingPoint;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -49,9 +53,13 @@ public final class ChangesEndpoints implements Endpoints {
     String cursor = context.request().getParam("cursor");
     int limit =
         (int) Bodies.queryInteger(context, "limit", 1, Limits.JOURNAL_PAGE, Limits.JOURNAL_PAGE);
+    DeviceName name = new DeviceName(caller.user(), device);
+    watermarks.seen(name, DevicePresence.PULLED);
     namespaces
         .of(caller.userId())
-        .compose(mine -> plan(mine, caller, device, cursor))
+        .compose(mine ->
+            start(name, cursor)
+                .map(start -> remembered(PullPlan.of(mine, start), start, name, mine)))
         .compose(plan -> fill(new PullAnswer(plan, limit), plan.behind(), 0))
         .onSuccess(answer -> Answers.json(context, 200, answer.json(cursors)))
         .onFailure(context::fail);
@@ -69,47 +77,45 @@ public final class ChangesEndpoints implements Endpoints {
     return bound == null ? device : bound;
   }
 
-  private Future<PullPlan> plan(
-      List<NamespaceInfo> mine, Caller caller, String device, @Nullable String cursor) {
-    if (cursor == null) {
+  private Future<StartingPoint> start(DeviceName device, @Nullable String text) {
+    if (text == null) {
       // Without Redis nobody knows where the device is; it may come back with a cursor, or later.
-      return watermarks.get(caller.user(), device).map(known -> PullPlan.of(mine, known));
+      return watermarks.get(device).map(StartingPoint.Remembered::new);
     }
-    Cursor from;
+    Cursor cursor;
     try {
-      from = cursors.decode(cursor);
+      cursor = cursors.decode(text);
     } catch (InvalidCursorException e) {
       return Future.failedFuture(
           Problem.of(ProblemCode.INVALID_CURSOR, String.valueOf(e.getMessage())));
     }
-    if (!from.partial()) {
-      return Future.succeededFuture(PullPlan.of(mine, from, Map.of()));
-    }
-    return watermarks
-        .get(caller.user(), device)
-        .otherwise(Map.of())
-        .map(known -> {
-          PullPlan plan = PullPlan.of(mine, from, known);
-          remember(plan, from, caller, device);
-          return plan;
-        });
+    return cursor.partial()
+        ? watermarks
+            .get(device)
+            .otherwise(Map.of())
+            .map(known -> new StartingPoint.Position(cursor, known))
+        : Future.succeededFuture(new StartingPoint.Position(cursor));
   }
 
   /**
    * A device that brings a cursor has what it names. The next cursor may have no room for it, so
    * the hub has to know.
    */
-  private void remember(PullPlan plan, Cursor from, Caller caller, String device) {
-    from.positions()
-        .forEach((ns, at) -> {
-          if (at.equals(plan.positions().get(ns))) {
-            watermarks.put(caller.user(), device, ns, at.seq());
-          }
-        });
+  private PullPlan remembered(
+      PullPlan plan, StartingPoint start, DeviceName device, List<Membership> mine) {
+    if (start instanceof StartingPoint.Position(Cursor cursor, _)) {
+      for (Membership in : mine) {
+        CursorPosition at = cursor.positions().get(in.ns());
+        if (at != null && at.equals(plan.positions().get(in.ns()))) {
+          watermarks.put(device, in.ns(), in.watermark(at.seq()));
+        }
+      }
+    }
+    return plan;
   }
 
   /** One namespace after the other: a pull is to be cheap for the hub, not quick. */
-  private Future<PullAnswer> fill(PullAnswer answer, List<NamespaceInfo> behind, int index) {
+  private Future<PullAnswer> fill(PullAnswer answer, List<Membership> behind, int index) {
     if (index == behind.size()) {
       return Future.succeededFuture(answer);
     }
@@ -117,7 +123,7 @@ public final class ChangesEndpoints implements Endpoints {
       answer.cutOff();
       return Future.succeededFuture(answer);
     }
-    NamespaceInfo info = behind.get(index);
+    Membership info = behind.get(index);
     return source
         .read(info.ns(), info.epoch(), answer.watermark(info), answer.room())
         .compose(page -> {

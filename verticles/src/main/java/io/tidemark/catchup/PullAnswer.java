@@ -4,13 +4,13 @@ import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.Compaction;
 import io.tidemark.flow.Delta;
 import io.tidemark.flow.JournalEntry;
+import io.tidemark.flow.Membership;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorCodec;
 import io.tidemark.protocol.CursorPosition;
 import io.tidemark.protocol.DeltaEncoder;
 import io.tidemark.protocol.FrameCodec;
 import io.tidemark.protocol.Limits;
-import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.ServerFrame;
 import io.vertx.core.buffer.Buffer;
@@ -24,13 +24,15 @@ import java.util.UUID;
 /** Gathers the answer to one pull, up to a number of journal entries. */
 final class PullAnswer {
   private final SequencedMap<UUID, CursorPosition> positions;
+  private final long joinedMicros;
   private final List<byte[]> deltas = new ArrayList<>();
-  private final Map<NamespaceInfo, ResetReason> resets;
+  private final Map<Membership, ResetReason> resets;
   private int room;
   private boolean hasMore;
 
   PullAnswer(PullPlan plan, int limit) {
     this.positions = new LinkedHashMap<>(plan.positions());
+    this.joinedMicros = plan.joinedMicros();
     this.resets = new LinkedHashMap<>(plan.resets());
     this.room = limit;
   }
@@ -45,13 +47,13 @@ final class PullAnswer {
     hasMore = true;
   }
 
-  long watermark(NamespaceInfo info) {
+  long watermark(Membership info) {
     CursorPosition at = positions.get(info.ns());
     return at == null ? 0 : at.seq();
   }
 
   /** Adds what came after the device's watermark, as one delta that is never truncated. */
-  void add(NamespaceInfo info, CatchUpPage page) {
+  void add(Membership info, CatchUpPage page) {
     long from = watermark(info);
     if (page.epoch() != info.epoch() || !page.reachesBackTo(from)) {
       resets.put(info, page.epoch() == info.epoch() ? ResetReason.HISTORY : ResetReason.EPOCH);
@@ -85,7 +87,7 @@ final class PullAnswer {
   }
 
   /** To the front: where a cursor has not room for all, the hub knows the others. */
-  private void moved(NamespaceInfo info, long seq) {
+  private void moved(Membership info, long seq) {
     positions.putFirst(info.ns(), new CursorPosition(info.epoch(), seq));
   }
 
@@ -96,8 +98,8 @@ final class PullAnswer {
     }
     json.appendString("],\"resets\":[");
     String separator = "";
-    for (Map.Entry<NamespaceInfo, ResetReason> reset : resets.entrySet()) {
-      NamespaceInfo info = reset.getKey();
+    for (Map.Entry<Membership, ResetReason> reset : resets.entrySet()) {
+      Membership info = reset.getKey();
       json.appendString(separator)
           .appendString(
               FrameCodec.encode(
@@ -105,7 +107,7 @@ final class PullAnswer {
       separator = ",";
     }
     return json.appendString("],\"cursor\":\"")
-        .appendString(cursors.encode(new Cursor(positions, false)))
+        .appendString(cursors.encode(new Cursor(positions, false, joinedMicros)))
         .appendString("\",\"hasMore\":")
         .appendString(Boolean.toString(hasMore))
         .appendString("}");

@@ -1,16 +1,16 @@
 package io.tidemark.catchup;
 
+import io.tidemark.flow.Membership;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorPosition;
-import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ResetReason;
+import io.tidemark.session.StartingPoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a device that pulls is owed: which namespaces moved on, and in which it must begin anew.
@@ -18,30 +18,39 @@ import org.jspecify.annotations.Nullable;
  * @param positions where the device is, in each of its namespaces; a reset one counts as at head,
  *     for the snapshot brings it there
  * @param behind those that have entries after that
+ * @param joinedMicros as {@link io.tidemark.protocol.Cursor#joinedMicros}
  */
 record PullPlan(
     SequencedMap<UUID, CursorPosition> positions,
-    List<NamespaceInfo> behind,
-    Map<NamespaceInfo, ResetReason> resets) {
+    List<Membership> behind,
+    Map<Membership, ResetReason> resets,
+    long joinedMicros) {
 
   /**
-   * From a cursor. A namespace that it does not name counts as never seen, or is where the hub
-   * remembers it.
-   *
-   * @param remembered what the hub remembers, for a partial cursor
+   * @param start what the device has, by its own word or by what the hub remembers
    */
-  static PullPlan of(List<NamespaceInfo> mine, Cursor cursor, Map<UUID, Long> remembered) {
-    Map<UUID, CursorPosition> named = cursor.positions();
-    PullPlan plan =
-        of(
-            mine,
-            info -> {
-              CursorPosition at = named.get(info.ns());
-              return at == null ? remembered(remembered, info) : at;
-            });
-    // Where the next cursor has not room for all, the hub knows best what no cursor has named.
-    named.keySet().forEach(plan::first);
-    plan.resets.keySet().forEach(info -> plan.first(info.ns()));
+  static PullPlan of(List<Membership> mine, StartingPoint start) {
+    SequencedMap<UUID, CursorPosition> positions = LinkedHashMap.newLinkedHashMap(mine.size());
+    List<Membership> behind = new ArrayList<>();
+    Map<Membership, ResetReason> resets = new LinkedHashMap<>();
+    long joinedMicros = 0;
+    for (Membership in : mine) {
+      ResetReason reason = start.resetReason(in);
+      long seq = reason == null ? start.watermark(in) : in.head();
+      if (reason != null) {
+        resets.put(in, reason);
+      } else if (seq < in.head()) {
+        behind.add(in);
+      }
+      positions.put(in.ns(), new CursorPosition(in.epoch(), seq));
+      joinedMicros = Math.max(joinedMicros, in.joinedMicros());
+    }
+    PullPlan plan = new PullPlan(positions, behind, resets, joinedMicros);
+    if (start instanceof StartingPoint.Position(Cursor cursor, _)) {
+      // Where the next cursor has not room for all, the hub knows best what no cursor has named.
+      cursor.positions().keySet().forEach(plan::first);
+      resets.keySet().forEach(in -> plan.first(in.ns()));
+    }
     return plan;
   }
 
@@ -50,40 +59,5 @@ record PullPlan(
     if (at != null) {
       positions.putFirst(ns, at);
     }
-  }
-
-  /** From what the hub remembers, which has no epochs. */
-  static PullPlan of(List<NamespaceInfo> mine, Map<UUID, Long> watermarks) {
-    return of(mine, info -> remembered(watermarks, info));
-  }
-
-  private static @Nullable CursorPosition remembered(
-      Map<UUID, Long> watermarks, NamespaceInfo info) {
-    Long seq = watermarks.get(info.ns());
-    return seq == null ? null : new CursorPosition(info.epoch(), seq);
-  }
-
-  private interface Known {
-    @Nullable CursorPosition of(NamespaceInfo info);
-  }
-
-  private static PullPlan of(List<NamespaceInfo> mine, Known known) {
-    SequencedMap<UUID, CursorPosition> positions = LinkedHashMap.newLinkedHashMap(mine.size());
-    List<NamespaceInfo> behind = new ArrayList<>();
-    Map<NamespaceInfo, ResetReason> resets = new LinkedHashMap<>();
-    for (NamespaceInfo info : mine) {
-      CursorPosition at = known.of(info);
-      if (at == null) {
-        at = new CursorPosition(info.epoch(), 0);
-      }
-      if (at.epoch() != info.epoch() || at.seq() > info.head()) {
-        resets.put(info, at.epoch() == info.epoch() ? ResetReason.AHEAD : ResetReason.EPOCH);
-        at = new CursorPosition(info.epoch(), info.head());
-      } else if (at.seq() < info.head()) {
-        behind.add(info);
-      }
-      positions.put(info.ns(), at);
-    }
-    return new PullPlan(positions, behind, resets);
   }
 }

@@ -1,7 +1,8 @@
 package io.tidemark.gateway;
 
+import io.tidemark.flow.DeviceName;
+import io.tidemark.flow.Membership;
 import io.tidemark.protocol.CloseCode;
-import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.session.AckRules;
 import io.tidemark.session.AckRules.Verdict;
 import io.tidemark.session.Delivery;
@@ -39,7 +40,7 @@ final class Acks {
     });
     if (!doubtful.isEmpty()) {
       loop.onLoop(
-          loop.node().namespaces().apply(connection.caller().userId()),
+          loop.node().memberships().current(connection.caller().userId()),
           heads -> {
             // Where the database is away, the device is asked again by what it acks next.
             if (heads.succeeded()) {
@@ -54,7 +55,7 @@ final class Acks {
       Connection connection,
       String device,
       Map<UUID, Long> doubtful,
-      List<NamespaceInfo> namespaces) {
+      List<Membership> namespaces) {
     Following following = connection.following();
     if (following == null) {
       return;
@@ -93,7 +94,9 @@ final class Acks {
     // Judged again: much may have happened while the database was asked.
     if (delivery != null && track != null && AckRules.judge(track, seq) != Verdict.IGNORED) {
       delivery.session().acked(track, seq);
-      loop.node().watermarks().put(connection.caller().user(), device, ns, seq);
+      loop.node()
+          .watermarks()
+          .put(new DeviceName(connection.caller().user(), device), ns, track.watermark());
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.tidemark.gateway;
 
 import io.tidemark.flow.Caller;
+import io.tidemark.flow.DeviceName;
+import io.tidemark.flow.DevicePresence;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.protocol.CloseCode;
@@ -27,9 +29,13 @@ final class Connection {
   private static final long CLOSING_MILLIS = 10_000;
   private static final int SILENT_HEARTBEATS = 3;
   private static final long VISIT_MILLIS_MAX = 100_000;
+
+  /** A device whose node has died looks connected for a while; this bounds it. */
+  private static final long PRESENCE_MILLIS = 300_000;
+
   private static final int RECONNECT_MILLIS_MAX = 3_000;
 
-  /** A membership that has run out is told by nobody; about so often it is looked for. */
+  /** What nobody tells of is looked for about so often. */
   private static final long RECHECK_MILLIS = 600_000;
 
   private enum State {
@@ -46,6 +52,7 @@ final class Connection {
   private final DeviceTransport transport;
   private final AtomicInteger gauge;
   private final long helloUntilMillis;
+  private final long session;
   private Caller caller;
   private State state = State.SILENT;
   private @Nullable String device;
@@ -58,6 +65,8 @@ final class Connection {
   private long heardMillis;
   private long heartbeatMillis;
   private long expiresMillis;
+  private long membershipMillis = Long.MAX_VALUE;
+  private long presenceMillis;
   private long abortMillis;
   private long visitMillis;
 
@@ -67,6 +76,7 @@ final class Connection {
     this.transport = transport;
     this.caller = caller;
     this.gauge = gauge;
+    this.session = loop.nextSession();
     long now = GatewayLoop.nowMillis();
     this.heardMillis = now;
     this.helloUntilMillis = now + loop.node().options().helloMillis();
@@ -81,6 +91,11 @@ final class Connection {
 
   Caller caller() {
     return caller;
+  }
+
+  /** Names this connection, as no other. */
+  String session() {
+    return loop.sessionName(session);
   }
 
   DeviceTransport transport() {
@@ -116,6 +131,7 @@ final class Connection {
     String taken = transport.seat(name);
     seat = taken;
     Connection replaced = loop.node().devices().name(caller.user(), taken, this);
+    tellPresence(DevicePresence.Kind.CONNECTED, GatewayLoop.nowMillis());
     if (replaced != null) {
       replaced.replaced();
     }
@@ -126,9 +142,23 @@ final class Connection {
     begun.greet(start);
   }
 
+  private void tellPresence(DevicePresence.Kind kind, long now) {
+    if (device != null) {
+      presenceMillis = now + PRESENCE_MILLIS;
+      DevicePresence presence = transport.presence(kind, session());
+      loop.node().watermarks().seen(new DeviceName(caller.user(), device), presence);
+    }
+  }
+
   /** The device's session exists: it is offered what its folders have to say. */
   void deliverBy(Delivery begun) {
     delivery = begun;
+  }
+
+  /** A membership of the user runs out then, and with it what the device follows. */
+  void followsUntil(long millis) {
+    membershipMillis = millis;
+    scheduleVisit(GatewayLoop.nowMillis());
   }
 
   /** What runs for this device; null before it has said hello or while that is looked into. */
@@ -225,11 +255,23 @@ final class Connection {
       close(
           CloseCode.NO_HELLO,
           "no hello within " + Duration.ofMillis(loop.node().options().helloMillis()));
-    } else if (now >= heartbeatMillis) {
-      beat(now);
+    } else {
+      if (now >= membershipMillis) {
+        expireMemberships(now);
+      }
+      if (now >= heartbeatMillis) {
+        beat(now);
+      }
     }
     if (state != State.GONE) {
       scheduleVisit(now);
+    }
+  }
+
+  private void expireMemberships(long now) {
+    membershipMillis = Long.MAX_VALUE;
+    if (following != null) {
+      following.expire(now);
     }
   }
 
@@ -250,6 +292,9 @@ final class Connection {
     }
     if (following != null) {
       following.beat(now);
+    }
+    if (now >= presenceMillis) {
+      tellPresence(DevicePresence.Kind.CONNECTED, now);
     }
     heartbeatMillis = now + period;
   }
@@ -325,6 +370,7 @@ final class Connection {
     delivery = null;
     following = null;
     loop.node().devices().leaveUser(caller.user(), seat, this);
+    tellPresence(DevicePresence.Kind.GONE, GatewayLoop.nowMillis());
     loop.node().devices().leave();
     gauge.decrementAndGet();
   }
@@ -338,7 +384,7 @@ final class Connection {
     long next =
         switch (state) {
           case SILENT -> Math.min(Math.min(heartbeatMillis, expiresMillis), helloUntilMillis);
-          case GREETED -> Math.min(heartbeatMillis, expiresMillis);
+          case GREETED -> Math.min(Math.min(heartbeatMillis, expiresMillis), membershipMillis);
           case CLOSED -> abortMillis;
           case GONE -> Long.MAX_VALUE;
         };

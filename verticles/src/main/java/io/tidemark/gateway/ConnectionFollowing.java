@@ -1,6 +1,8 @@
 package io.tidemark.gateway;
 
+import io.tidemark.flow.DeviceName;
 import io.tidemark.flow.FolderFeed;
+import io.tidemark.flow.Watermark;
 import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ServerFrame;
 import io.tidemark.session.Delivery;
@@ -37,8 +39,8 @@ final class ConnectionFollowing implements FollowingHost {
   }
 
   @Override
-  public void read(StartingPoint start, Consumer<@Nullable Greeting> then) {
-    answer(Greetings.read(loop.node(), connection.caller().userId(), start), then);
+  public void read(StartingPoint start, boolean certain, Consumer<@Nullable Greeting> then) {
+    answer(Greetings.read(loop.node(), connection.caller().userId(), start, certain), then);
   }
 
   private void answer(Future<Greeting> greeting, Consumer<@Nullable Greeting> then) {
@@ -85,7 +87,7 @@ final class ConnectionFollowing implements FollowingHost {
     GatewayOptions options = loop.node().options();
     send(
         new ServerFrame.Welcome(
-            UUID.randomUUID().toString(),
+            connection.session(),
             options.node(),
             (int) Math.ceilDiv(options.heartbeatMillis(), 1000L),
             namespaces));
@@ -97,11 +99,23 @@ final class ConnectionFollowing implements FollowingHost {
   }
 
   @Override
-  public void remember(UUID ns, long seq) {
+  public void remember(UUID ns, Watermark watermark) {
     String known = device;
     if (known != null && connection.transport().remembered()) {
-      loop.node().watermarks().put(connection.caller().user(), known, ns, seq);
+      loop.node()
+          .watermarks()
+          .put(new DeviceName(connection.caller().user(), known), ns, watermark);
     }
+  }
+
+  @Override
+  public void forget(UUID ns) {
+    loop.node().watermarks().forget(connection.caller().user(), ns);
+  }
+
+  @Override
+  public void expiresAt(long millis) {
+    connection.followsUntil(millis);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tidemark.gateway;
 
+import io.tidemark.flow.DevicePresence;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.session.DeviceOutlet;
 import java.util.Objects;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * socket takes more again, it calls {@link Connection#drained}.
  */
 interface DeviceTransport extends DeviceOutlet {
+
+  /** What others are to know of the device when it comes, stays or goes. */
+  DevicePresence presence(DevicePresence.Kind kind, String session);
 
   /** Shows the device, and whatever is in between, that the connection lives. */
   void heartbeat();

@@ -1,5 +1,6 @@
 package io.tidemark.gateway;
 
+import io.tidemark.flow.DevicePresence;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.FrameCodec;
@@ -42,6 +43,11 @@ final class EventStreamTransport implements DeviceTransport {
     if (open()) {
       response.write(event(frame));
     }
+  }
+
+  @Override
+  public DevicePresence presence(DevicePresence.Kind kind, String session) {
+    return new DevicePresence(kind, "sse", session);
   }
 
   @Override

@@ -16,10 +16,12 @@ import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,9 @@ final class GatewayLoop implements DeliveryHost {
   private final Backlog backlog;
   private List<Delivery> retries = new ArrayList<>();
   private List<Delivery> cursors = new ArrayList<>();
+  private final String sessionPrefix =
+      HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + "-";
+  private long sessions;
   private int ticks;
   private boolean draining;
 
@@ -78,6 +83,15 @@ final class GatewayLoop implements DeliveryHost {
 
   boolean draining() {
     return draining;
+  }
+
+  long nextSession() {
+    return ++sessions;
+  }
+
+  /** A name for a connection that no other has, on any node. */
+  String sessionName(long session) {
+    return sessionPrefix + session;
   }
 
   void add(Connection connection) {

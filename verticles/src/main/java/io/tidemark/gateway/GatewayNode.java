@@ -4,26 +4,23 @@ import io.tidemark.flow.Caller;
 import io.tidemark.flow.ChangeSource;
 import io.tidemark.flow.FolderFeed;
 import io.tidemark.flow.MemberChange;
+import io.tidemark.flow.Memberships;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.TokenVerifier;
 import io.tidemark.protocol.CursorCodec;
-import io.tidemark.protocol.NamespaceInfo;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
  * What the event loops of one node share.
  *
  * @param admit makes the user and the home known before anything else; cheap from the second time
- * @param namespaces a user's namespaces with their heads, as the database has them
  */
 public record GatewayNode(
     GatewayOptions options,
     TokenVerifier verifier,
     Function<Caller, Future<Void>> admit,
-    Function<UUID, Future<List<NamespaceInfo>>> namespaces,
+    Memberships memberships,
     ChangeSource source,
     WatermarkStore watermarks,
     CursorCodec cursors,
@@ -33,6 +30,9 @@ public record GatewayNode(
 
   /** A membership that changed, from the tail; from any thread. */
   public void accept(MemberChange change) {
+    if (change.role() == null) {
+      watermarks.forget(change.user(), change.ns());
+    }
     for (Connection connection : devices.of(change.user())) {
       connection.memberChanged(change);
     }

@@ -1,5 +1,6 @@
 package io.tidemark.gateway;
 
+import io.tidemark.flow.DevicePresence;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.http.Answers;
 import io.tidemark.protocol.CloseCode;
@@ -73,6 +74,12 @@ final class LongPollTransport implements DeviceTransport {
           ServerFrame.Failure _,
           ServerFrame.Pong _ -> {}
     }
+  }
+
+  /** Between two polls it is neither there nor gone. */
+  @Override
+  public DevicePresence presence(DevicePresence.Kind kind, String session) {
+    return DevicePresence.LONG_POLLED;
   }
 
   /** Nothing can be said without ending it; a client that is gone is noticed by its timeout. */

@@ -1,5 +1,6 @@
 package io.tidemark.gateway;
 
+import io.tidemark.flow.DevicePresence;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.FrameCodec;
@@ -32,6 +33,11 @@ final class WebSocketTransport implements DeviceTransport {
   @Override
   public void send(ServerFrame frame) {
     socket.writeTextMessage(FrameCodec.encode(frame));
+  }
+
+  @Override
+  public DevicePresence presence(DevicePresence.Kind kind, String session) {
+    return new DevicePresence(kind, "websocket", session);
   }
 
   @Override

@@ -3,8 +3,8 @@ package io.tidemark.journal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.config.Resources;
+import io.tidemark.flow.Membership;
 import io.tidemark.http.Problem;
-import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.NamespaceKind;
 import io.tidemark.protocol.ProblemCode;
 import io.tidemark.protocol.Role;
@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** Who is a member of what. A membership that has expired does not count. */
 public final class Namespaces {
@@ -33,9 +34,9 @@ public final class Namespaces {
     this.database = database;
   }
 
-  /** The namespaces of a user, the home first, each with watermark 0. */
-  public Future<List<NamespaceInfo>> of(UUID userId) {
-    return database.query(OF_USER, Tuple.of(userId)).map(Namespaces::infos);
+  /** The namespaces of a user, the home first. */
+  public Future<List<Membership>> of(UUID userId) {
+    return database.query(OF_USER, Tuple.of(userId)).map(rows -> memberships(rows, nowMillis()));
   }
 
   /**
@@ -65,21 +66,31 @@ public final class Namespaces {
         .mapEmpty();
   }
 
-  private static List<NamespaceInfo> infos(RowSet<Row> rows) {
-    List<NamespaceInfo> infos = new ArrayList<>(rows.size());
+  /**
+   * @param nowMillis after the answer came, so that nobody counts as expired before the database
+   *     says so
+   */
+  private static List<Membership> memberships(RowSet<Row> rows, long nowMillis) {
+    List<Membership> memberships = new ArrayList<>(rows.size());
     for (Row row : rows) {
       Access access = access(row);
-      infos.add(
-          new NamespaceInfo(
+      Long leftMillis = row.getLong("left_millis");
+      memberships.add(
+          new Membership(
               access.ns(),
               access.kind(),
               access.name(),
               access.role(),
               access.epoch(),
               access.head(),
-              0));
+              row.getLong("joined_micros"),
+              leftMillis == null ? Membership.NEVER : nowMillis + leftMillis));
     }
-    return infos;
+    return memberships;
+  }
+
+  private static long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   private static Access access(Row row) {

@@ -237,10 +237,12 @@ public final class DeviceSession {
       order.sort(Comparator.comparingInt((Track track) -> track.moved).reversed());
     }
     SequencedMap<UUID, CursorPosition> positions = LinkedHashMap.newLinkedHashMap(order.size());
+    long joinedMicros = 0;
     for (Track track : order) {
       positions.put(track.ns, new CursorPosition(track.epoch, track.sent));
+      joinedMicros = Math.max(joinedMicros, track.joinedMicros);
     }
-    return new Cursor(positions, false);
+    return new Cursor(positions, false, joinedMicros);
   }
 
   private void enqueueIfOwed(Track track) {

@@ -1,14 +1,13 @@
 package io.tidemark.session;
 
 import io.tidemark.flow.MemberChange;
-import io.tidemark.protocol.NamespaceInfo;
+import io.tidemark.flow.Membership;
 import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.ServerFrame;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class Following {
   private static final int LEFT_MAX = 1000;
 
+  /** Of a membership that did not run out. */
+  private static final long TAKEN = -1;
+
   private final FollowingHost host;
   private final long recheckMillis;
   private @Nullable Delivery delivery;
-  private @Nullable Set<UUID> left;
+
+  /** What was left lately; of a membership that ran out, since when the user had been a member. */
+  private @Nullable Map<UUID, Long> left;
+
   private boolean reading;
   private boolean changed;
   private boolean ended;
@@ -60,28 +65,60 @@ public final class Following {
 
   /** Whether the device followed the namespace a moment ago. */
   public boolean hasLeft(UUID ns) {
-    return left != null && left.contains(ns);
+    return left != null && left.containsKey(ns);
   }
 
   /** The user joined, left, or has another role. */
   public void changed(MemberChange change) {
     Delivery running = delivery;
     if (change.role() == null && running != null) {
-      leave(running, change.ns());
+      leave(running, change.ns(), TAKEN);
+      host.forget(change.ns());
     }
+    recheck();
+  }
+
+  /** The memberships may not be what they were. */
+  public void recheck() {
     changed = true;
-    if (running != null && !reading) {
-      readAgain();
+    if (delivery != null && !reading) {
+      readAgain(false);
     }
   }
 
-  /** Time passes: what could not be read is tried again, what may have run out is looked at. */
+  /** Ends the memberships that have run out. */
+  public void expire(long nowMillis) {
+    Delivery running = delivery;
+    if (running == null || ended) {
+      return;
+    }
+    for (Track track : List.copyOf(running.session().tracks())) {
+      if (track.expiresMillis <= nowMillis) {
+        leave(running, track.ns, track.joinedMicros);
+        host.forget(track.ns);
+      }
+    }
+    tellExpiry(running);
+  }
+
+  private void tellExpiry(Delivery running) {
+    long next = Membership.NEVER;
+    for (Track track : running.session().tracks()) {
+      next = Math.min(next, track.expiresMillis);
+    }
+    if (next != Membership.NEVER) {
+      host.expiresAt(next);
+    }
+  }
+
+  /** Time passes: what could not be read is tried again, and what nobody told of is looked for. */
   public void beat(long nowMillis) {
     if (nextRecheckMillis == 0) {
       nextRecheckMillis = nowMillis + recheckMillis;
     }
-    if (delivery != null && !reading && (changed || nowMillis >= nextRecheckMillis)) {
-      readAgain();
+    boolean due = nowMillis >= nextRecheckMillis;
+    if (delivery != null && !reading && (changed || due)) {
+      readAgain(due);
     }
   }
 
@@ -92,26 +129,34 @@ public final class Following {
     }
     if (changed) {
       changed = false;
-      host.read(greeting.start(), this::prepared);
+      host.read(greeting.start(), false, this::prepared);
+      return;
+    }
+    if (greeting.hasDoubts()) {
+      // It may as well be this node that does not know yet what the device has.
+      host.read(greeting.start(), true, this::prepared);
       return;
     }
     DeviceSession session = new DeviceSession(greeting.namespaces().size());
     Delivery begun = host.begin(session);
     delivery = begun;
-    for (NamespaceInfo info : greeting.namespaces()) {
-      host.follow(info.ns());
-      open(session, info, greeting.start());
+    for (Membership membership : greeting.namespaces()) {
+      host.follow(membership.ns());
+      open(session, membership, greeting.start());
     }
+    tellExpiry(begun);
     settleHeads(greeting, begun, () -> welcome(greeting, begun));
   }
 
-  private void open(DeviceSession session, NamespaceInfo info, StartingPoint start) {
-    boolean fits = start.resetReason(info) == null;
-    long watermark = start.watermark(info);
-    session.open(info.ns(), info.epoch(), fits ? watermark : info.head(), info.head()).role =
-        info.role();
-    if (fits && watermark > 0 && start.spokenByDevice()) {
-      host.remember(info.ns(), watermark);
+  private void open(DeviceSession session, Membership in, StartingPoint start) {
+    boolean fits = start.resetReason(in) == null;
+    long watermark = start.watermark(in);
+    session.open(in.ns(), in.epoch(), fits ? watermark : in.head(), in.head()).know(in);
+    if (!fits) {
+      // Else it would count again as soon as the journal has come that far.
+      host.forget(in.ns());
+    } else if (watermark > 0 && start.spokenByDevice()) {
+      host.remember(in.ns(), in.watermark(watermark));
     }
   }
 
@@ -119,7 +164,7 @@ public final class Following {
   private void settleHeads(Greeting greeting, Delivery running, Runnable then) {
     DeviceSession session = running.session();
     List<UUID> all = new ArrayList<>(greeting.namespaces().size());
-    greeting.namespaces().forEach(info -> all.add(info.ns()));
+    greeting.namespaces().forEach(membership -> all.add(membership.ns()));
     boolean complete =
         host.recentHeads(
             all,
@@ -138,12 +183,12 @@ public final class Following {
             then.run();
           }
         };
-    host.read(greeting.start(), learned);
+    host.read(greeting.start(), true, learned);
   }
 
   private void welcome(Greeting greeting, Delivery begun) {
     host.welcome(greeting.forDevice());
-    for (NamespaceInfo info : greeting.namespaces()) {
+    for (Membership info : greeting.namespaces()) {
       Track track = begun.session().track(info.ns());
       if (track == null) {
         // Left between the reading of the namespaces and now.
@@ -159,15 +204,17 @@ public final class Following {
     nextRecheckMillis = 0;
     begun.start();
     if (changed) {
-      readAgain();
+      readAgain(false);
     }
   }
 
-  private void readAgain() {
+  private void readAgain(boolean certain) {
     reading = true;
     changed = false;
-    nextRecheckMillis = 0;
-    host.read(StartingPoint.nothing(), this::readAgainAnswered);
+    if (certain) {
+      nextRecheckMillis = 0;
+    }
+    host.read(StartingPoint.nothing(), certain, this::readAgainAnswered);
   }
 
   private void readAgainAnswered(@Nullable Greeting now) {
@@ -177,42 +224,49 @@ public final class Following {
       return;
     }
     if (changed) {
-      readAgain();
+      readAgain(false);
       return;
     }
     follow(now, running);
   }
 
   private static void learn(DeviceSession session, Greeting heads) {
-    for (NamespaceInfo info : heads.namespaces()) {
-      session.offer(info.ns(), info.epoch(), info.head(), info.head(), false);
+    for (Membership in : heads.namespaces()) {
+      session.offer(in.ns(), in.epoch(), in.head(), in.head(), false);
     }
   }
 
   private void follow(Greeting now, Delivery running) {
     DeviceSession session = running.session();
-    Map<UUID, NamespaceInfo> members = now.byId();
+    Map<UUID, Membership> members = now.byId();
     for (Track track : List.copyOf(session.tracks())) {
-      if (!members.containsKey(track.ns)) {
-        leave(running, track.ns);
+      Membership in = members.get(track.ns);
+      if (in == null) {
+        leave(running, track.ns, TAKEN);
+        host.forget(track.ns);
+      } else if (in.joinedMicros() != track.joinedMicros) {
+        // Left and joined again unseen: the device begins anew, as any other new member.
+        leave(running, track.ns, TAKEN);
       }
     }
-    for (NamespaceInfo info : now.namespaces()) {
-      Track track = session.track(info.ns());
+    for (Membership in : now.namespaces()) {
+      Track track = session.track(in.ns());
       if (track != null) {
-        if (track.role != info.role()) {
-          track.role = info.role();
-          host.send(new ServerFrame.Joined(Greeting.seen(info, track.acked)));
+        boolean promoted = track.role != in.role();
+        track.know(in);
+        if (promoted) {
+          host.send(new ServerFrame.Joined(in.info(track.acked)));
         }
-      } else {
+      } else if (!hasRunOut(in)) {
         if (left != null) {
-          left.remove(info.ns());
+          left.remove(in.ns());
         }
-        host.follow(info.ns());
-        session.open(info.ns(), info.epoch(), 0, info.head()).role = info.role();
-        host.send(new ServerFrame.Joined(info));
+        host.follow(in.ns());
+        session.open(in.ns(), in.epoch(), 0, in.head()).know(in);
+        host.send(new ServerFrame.Joined(in.info(0)));
       }
     }
+    tellExpiry(running);
     learn(session, now);
     settleHeads(
         now,
@@ -221,23 +275,29 @@ public final class Following {
           reading = false;
           running.pump();
           if (changed) {
-            readAgain();
+            readAgain(false);
           }
         });
   }
 
-  private void leave(Delivery running, UUID ns) {
+  /** An answer that was on its way when the membership ran out does not bring it back. */
+  private boolean hasRunOut(Membership membership) {
+    Long joinedMicros = left == null ? null : left.get(membership.ns());
+    return joinedMicros != null && joinedMicros == membership.joinedMicros();
+  }
+
+  private void leave(Delivery running, UUID ns, long ranOutSince) {
     if (running.session().track(ns) == null) {
       return;
     }
     host.unfollow(ns);
     running.session().close(ns);
     if (left == null) {
-      left = new HashSet<>();
+      left = new HashMap<>(2);
     } else if (left.size() >= LEFT_MAX) {
       left.clear();
     }
-    left.add(ns);
+    left.put(ns, ranOutSince);
     // Before the welcome the device does not know of it yet.
     if (running.started()) {
       host.send(new ServerFrame.Left(ns));

@@ -1,6 +1,7 @@
 package io.tidemark.session;
 
 import io.tidemark.flow.FolderFeed;
+import io.tidemark.flow.Watermark;
 import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ServerFrame;
 import java.util.List;
@@ -19,8 +20,12 @@ public interface FollowingHost {
    */
   void prepare(@Nullable StartingPoint said, Consumer<@Nullable Greeting> then);
 
-  /** Reads the user's namespaces once more; {@code then} as with {@link #prepare}. */
-  void read(StartingPoint start, Consumer<@Nullable Greeting> then);
+  /**
+   * Reads the user's namespaces once more; {@code then} as with {@link #prepare}.
+   *
+   * @param certain whether the answer has to be the database's of this moment
+   */
+  void read(StartingPoint start, boolean certain, Consumer<@Nullable Greeting> then);
 
   /** From now on pushes of the folder are offered to the delivery. */
   void follow(UUID ns);
@@ -37,8 +42,14 @@ public interface FollowingHost {
 
   void send(ServerFrame frame);
 
-  /** The device itself said that it has everything up to {@code seq}. */
-  void remember(UUID ns, long seq);
+  /** The device itself said that it has everything up to there. */
+  void remember(UUID ns, Watermark watermark);
+
+  /** What is remembered of the user's devices in the namespace is not true any more. */
+  void forget(UUID ns);
+
+  /** A membership runs out at {@code millis}: {@link Following#expire} is to be called then. */
+  void expiresAt(long millis);
 
   /** There is no greeting: the connection cannot be. */
   void refuse();

@@ -1,5 +1,7 @@
 package io.tidemark.session;
 
+import io.tidemark.flow.Membership;
+import io.tidemark.flow.Watermark;
 import io.tidemark.protocol.Role;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,12 @@ public final class Track {
    * and joined again; acks carry nothing that tells. 0 where there is no such doubt.
    */
   long doubtfulBelow;
+
+  /** Since when the user is a member. */
+  long joinedMicros;
+
+  /** When the membership runs out. */
+  long expiresMillis = Membership.NEVER;
 
   /** The role that the device was told last. */
   @Nullable Role role;
@@ -63,6 +71,18 @@ public final class Track {
   /** Whether the journal is known to reach further than this device was told of. */
   boolean lacks(int ofEpoch, long seq) {
     return ofEpoch > epoch || (ofEpoch == epoch && seq > head);
+  }
+
+  /** The same, as it is remembered. */
+  public Watermark watermark() {
+    return new Watermark(epoch, joinedMicros, acked);
+  }
+
+  /** What does not change the device's place in it. */
+  void know(Membership membership) {
+    role = membership.role();
+    joinedMicros = membership.joinedMicros();
+    expiresMillis = membership.expiresMillis();
   }
 
   boolean owed() {

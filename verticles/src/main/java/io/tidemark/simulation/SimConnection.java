@@ -3,6 +3,8 @@ package io.tidemark.simulation;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderFeed;
 import io.tidemark.flow.MemberChange;
+import io.tidemark.flow.Membership;
+import io.tidemark.flow.Watermark;
 import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.ServerFrame;
 import io.tidemark.session.AckRules;
@@ -15,7 +17,6 @@ import io.tidemark.session.FollowingHost;
 import io.tidemark.session.Greeting;
 import io.tidemark.session.StartingPoint;
 import io.tidemark.session.Track;
-import io.tidemark.simulation.SimRedis.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,6 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
   private final Link link;
   private final SimDevice device;
   private final boolean cursors;
-  private final Map<UUID, NamespaceInfo> known = new HashMap<>();
   private @Nullable Following following;
   private @Nullable Delivery delivery;
   private long heardMicros;
@@ -211,7 +211,7 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
   @Override
   public void prepare(@Nullable StartingPoint said, Consumer<@Nullable Greeting> then) {
     if (!StartingPoint.needsMemory(said)) {
-      read(said == null ? StartingPoint.nothing() : said, then);
+      read(said == null ? StartingPoint.nothing() : said, false, then);
       return;
     }
     loop.node().marks().get(device.name(), marks -> loop.run(() -> remembered(said, marks, then)));
@@ -219,52 +219,49 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
 
   private void remembered(
       @Nullable StartingPoint said,
-      @Nullable Map<UUID, Mark> marks,
+      @Nullable Map<UUID, Watermark> marks,
       Consumer<@Nullable Greeting> then) {
     if (marks != null) {
-      Map<UUID, Long> seqs = new HashMap<>();
-      marks.forEach((ns, mark) -> seqs.put(ns, mark.seq()));
-      read(StartingPoint.of(said, seqs), then);
-    } else if (said != null) {
-      read(said, then);
+      read(StartingPoint.of(said, marks), false, then);
     } else {
-      then.accept(null);
+      read(said == null ? StartingPoint.nothing() : said, false, then);
     }
   }
 
   @Override
-  public void read(StartingPoint start, Consumer<@Nullable Greeting> then) {
+  public void read(StartingPoint start, boolean certain, Consumer<@Nullable Greeting> then) {
     long sinceNanos = loop.node().nanos();
     World world = loop.node().world();
     world
         .postgres()
         .ask(
-            () -> infos(world.truth().of(device.user())),
-            infos ->
-                loop.run(() -> {
-                  if (infos != null) {
-                    infos.forEach(info -> known.put(info.ns(), info));
-                  }
-                  then.accept(infos == null ? null : new Greeting(infos, start, sinceNanos));
-                }));
+            () -> memberships(world.truth().of(device.user())),
+            mine ->
+                loop.run(() ->
+                    then.accept(
+                        mine == null ? null : new Greeting(mine, start, true, sinceNanos))));
   }
 
-  private List<NamespaceInfo> infos(List<TruthNamespace> spaces) {
-    List<NamespaceInfo> infos = new ArrayList<>(spaces.size());
+  private List<Membership> memberships(List<TruthNamespace> spaces) {
+    List<Membership> infos = new ArrayList<>(spaces.size());
+    long wallMillis = loop.node().world().truth().wallMillis();
     for (TruthNamespace space : spaces) {
       TruthNamespace.Member member = space.members().get(device.user());
       if (member == null) {
         continue;
       }
       infos.add(
-          new NamespaceInfo(
+          new Membership(
               space.ns(),
               space.kind(),
               space.name(),
               member.role(),
               space.journal().epoch(),
               space.journal().head(),
-              0));
+              member.joinedMicros(),
+              member.expiresMillis() == TruthNamespace.NEVER
+                  ? Membership.NEVER
+                  : loop.node().nowMillis() + member.expiresMillis() - wallMillis));
     }
     return infos;
   }
@@ -298,9 +295,26 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
   }
 
   @Override
-  public void remember(UUID ns, long seq) {
-    NamespaceInfo info = known.get(ns);
-    loop.node().marks().put(device.name(), ns, new Mark(info == null ? 0 : info.epoch(), 0, seq));
+  public void remember(UUID ns, Watermark watermark) {
+    loop.node().marks().put(device.name(), ns, watermark);
+  }
+
+  /** A watermark says what it is about, so that nothing depends on this. */
+  @Override
+  public void forget(UUID ns) {}
+
+  @Override
+  public void expiresAt(long millis) {
+    loop.node()
+        .after(
+            Math.max(0, millis - loop.node().nowMillis()) * 1000,
+            () ->
+                loop.run(() -> {
+                  Following follows = following;
+                  if (!over && follows != null) {
+                    follows.expire(loop.node().nowMillis());
+                  }
+                }));
   }
 
   @Override
@@ -326,13 +340,13 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
       world
           .postgres()
           .ask(
-              () -> infos(world.truth().of(device.user())),
-              infos -> loop.run(() -> check(doubtful, infos == null ? List.of() : infos)));
+              () -> memberships(world.truth().of(device.user())),
+              mine -> loop.run(() -> check(doubtful, mine == null ? List.of() : mine)));
     }
   }
 
-  private void check(Map<UUID, Long> doubtful, List<NamespaceInfo> infos) {
-    for (NamespaceInfo info : infos) {
+  private void check(Map<UUID, Long> doubtful, List<Membership> mine) {
+    for (Membership info : mine) {
       Long seq = doubtful.get(info.ns());
       if (seq != null && seq > info.head()) {
         close("ack above head");
@@ -347,7 +361,7 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
     Track track = running == null || over ? null : running.session().track(ns);
     if (running != null && track != null && AckRules.judge(track, seq) != Verdict.IGNORED) {
       running.session().acked(track, seq);
-      remember(ns, seq);
+      remember(ns, track.watermark());
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.simulation;
 
-import io.tidemark.simulation.SimRedis.Mark;
+import io.tidemark.flow.Watermark;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -13,7 +13,7 @@ final class SimMarks {
 
   private final World world;
   private final SimNode node;
-  private final Map<String, Map<UUID, Mark>> waiting = new LinkedHashMap<>();
+  private final Map<String, Map<UUID, Watermark>> waiting = new LinkedHashMap<>();
   private boolean scheduled;
 
   SimMarks(World world, SimNode node) {
@@ -21,10 +21,8 @@ final class SimMarks {
     this.node = node;
   }
 
-  void put(String device, UUID ns, Mark mark) {
-    waiting
-        .computeIfAbsent(device, _ -> new LinkedHashMap<>())
-        .merge(ns, mark, (before, now) -> before.max(now));
+  void put(String device, UUID ns, Watermark mark) {
+    waiting.computeIfAbsent(device, _ -> new LinkedHashMap<>()).merge(ns, mark, Watermark::later);
     writeSoon();
   }
 
@@ -51,7 +49,7 @@ final class SimMarks {
    *
    * @param then is given null if Redis is away
    */
-  void get(String device, Consumer<@Nullable Map<UUID, Mark>> then) {
+  void get(String device, Consumer<@Nullable Map<UUID, Watermark>> then) {
     node.after(
         world.redis().latencyMicros(),
         () -> {
@@ -59,10 +57,10 @@ final class SimMarks {
             then.accept(null);
             return;
           }
-          Map<UUID, Mark> marks = world.redis().marks(device);
+          Map<UUID, Watermark> marks = world.redis().marks(device);
           waiting
               .getOrDefault(device, Map.of())
-              .forEach((ns, mark) -> marks.merge(ns, mark, (before, now) -> before.max(now)));
+              .forEach((ns, mark) -> marks.merge(ns, mark, Watermark::later));
           node.after(world.redis().latencyMicros(), () -> then.accept(marks));
         });
   }

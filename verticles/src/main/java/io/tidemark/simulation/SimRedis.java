@@ -1,6 +1,7 @@
 package io.tidemark.simulation;
 
 import io.tidemark.flow.FolderChange;
+import io.tidemark.flow.Watermark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,21 +36,11 @@ final class SimRedis {
     }
   }
 
-  /** What is remembered of one device in one namespace. */
-  record Mark(int epoch, long joinedMicros, long seq) {
-
-    /** A watermark only goes up, within one membership and one incarnation of the journal. */
-    Mark max(Mark other) {
-      boolean same = epoch == other.epoch && joinedMicros == other.joinedMicros;
-      return same && seq > other.seq ? this : other;
-    }
-  }
-
   private final Scheduler scheduler;
   private final Dice dice;
   private final int tailEntries;
   private final Map<UUID, Tail> tails = new HashMap<>();
-  private final Map<String, Map<UUID, Mark>> marks = new HashMap<>();
+  private final Map<String, Map<UUID, Watermark>> marks = new HashMap<>();
   private boolean away;
 
   SimRedis(Scheduler scheduler, Dice dice, int tailEntries) {
@@ -107,20 +98,18 @@ final class SimRedis {
     return dice.skewed(LATENCY_MICROS_MIN, LATENCY_MICROS_MAX);
   }
 
-  void raise(String device, UUID ns, Mark mark) {
-    marks
-        .computeIfAbsent(device, _ -> new LinkedHashMap<>())
-        .merge(ns, mark, (before, now) -> before.max(now));
+  void raise(String device, UUID ns, Watermark mark) {
+    marks.computeIfAbsent(device, _ -> new LinkedHashMap<>()).merge(ns, mark, Watermark::later);
   }
 
   void forget(String device, UUID ns) {
-    Map<UUID, Mark> known = marks.get(device);
+    Map<UUID, Watermark> known = marks.get(device);
     if (known != null) {
       known.remove(ns);
     }
   }
 
-  Map<UUID, Mark> marks(String device) {
+  Map<UUID, Watermark> marks(String device) {
     return new LinkedHashMap<>(marks.getOrDefault(device, Map.of()));
   }
 }

@@ -14,6 +14,8 @@ import java.util.UUID;
 
 /** What PostgreSQL holds: all journals, all members, and the log of what was committed. */
 final class Truth {
+  private static final long RENEWAL_MILLIS = 5_000;
+
   /** The wall clock when a run begins. */
   private static final long EPOCH_MILLIS = 1_700_000_000_000L;
 
@@ -81,10 +83,11 @@ final class Truth {
     committed.run();
   }
 
+  /** Who is renewed in the last moment joins anew: nodes may have ended the membership already. */
   void join(TruthNamespace space, String user, Role role, long expiresMillis) {
     Member before = space.members().get(user);
     long joined =
-        before != null && before.isValid(wallMillis())
+        before != null && before.isValid(wallMillis() + RENEWAL_MILLIS)
             ? before.joinedMicros()
             : scheduler.nowMicros() + 1;
     space.members().put(user, new Member(role, joined, expiresMillis));

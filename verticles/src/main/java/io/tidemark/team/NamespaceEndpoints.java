@@ -1,6 +1,9 @@
 package io.tidemark.team;
 
 import io.tidemark.flow.Caller;
+import io.tidemark.flow.DeviceName;
+import io.tidemark.flow.Membership;
+import io.tidemark.flow.Watermark;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.Answers;
 import io.tidemark.http.Bodies;
@@ -8,7 +11,6 @@ import io.tidemark.http.Callers;
 import io.tidemark.http.Endpoints;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.protocol.Ids;
-import io.tidemark.protocol.NamespaceInfo;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -53,21 +55,22 @@ public final class NamespaceEndpoints implements Endpoints {
   }
 
   /** Without Redis the list is no less true: a device knows its own watermarks best. */
-  private Future<Map<UUID, Long>> applied(Caller caller, @Nullable String device) {
+  private Future<Map<UUID, Watermark>> applied(Caller caller, @Nullable String device) {
     if (device == null) {
       return Future.succeededFuture(Map.of());
     }
     return watermarks
-        .get(caller.user(), device)
+        .get(new DeviceName(caller.user(), device))
         .recover(failure -> {
           LOG.warn("watermarks not read user={} cause='{}'", caller.user(), failure.toString());
           return Future.succeededFuture(Map.of());
         });
   }
 
-  private static JsonObject answer(List<NamespaceInfo> namespaces, Map<UUID, Long> applied) {
+  private static JsonObject answer(List<Membership> namespaces, Map<UUID, Watermark> applied) {
     JsonArray array = new JsonArray();
-    for (NamespaceInfo info : namespaces) {
+    for (Membership info : namespaces) {
+      Watermark watermark = applied.get(info.ns());
       array.add(
           new JsonObject()
               .put("ns", info.ns().toString())
@@ -76,7 +79,7 @@ public final class NamespaceEndpoints implements Endpoints {
               .put("role", info.role().wireName())
               .put("epoch", info.epoch())
               .put("head", info.head())
-              .put("watermark", applied.getOrDefault(info.ns(), 0L)));
+              .put("watermark", watermark == null ? 0 : watermark.in(info)));
     }
     return new JsonObject().put("namespaces", array);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.config.testing.SharedServers;
+import io.tidemark.flow.DeviceName;
 import io.tidemark.flow.UserIds;
 import io.tidemark.http.TestHub;
 import io.tidemark.http.TestHub.Answer;
@@ -225,7 +226,7 @@ class PullEndpointsTest {
             new JsonObject()
                 .put("device", "d1")
                 .put("watermarks", new JsonObject().put("nonsense", 1))));
-    assertThat(TestHub.await(watermarks.get(user, "d1"))).isEmpty();
+    assertThat(TestHub.await(watermarks.get(new DeviceName(user, "d1")))).isEmpty();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.config.RedisKeys;
 import io.tidemark.config.testing.SharedServers;
+import io.tidemark.flow.DeviceName;
+import io.tidemark.flow.Watermark;
 import io.tidemark.http.TestHub;
 import io.tidemark.journal.RedisLink;
 import io.vertx.core.Vertx;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class RedisWatermarksTest {
   /** Nothing is written by the clock in these tests, only by flush. */
   private static final int NEVER = 3_600_000;
+
+  private static final long JOINED = 1_700_000_000_000_001L;
 
   private final UUID one = UUID.randomUUID();
   private final UUID two = UUID.randomUUID();
@@ -46,42 +50,42 @@ class RedisWatermarksTest {
   void the_highest_watermark_of_each_namespace_wins_whoever_writes_it() {
     RedisWatermarks here = store(NEVER, 100);
     RedisWatermarks there = store(NEVER, 100);
-    here.put(user, "d1", one, 5);
-    here.put(user, "d1", one, 3);
-    here.put(user, "d1", two, 1);
+    here.put(device("d1"), one, at(5));
+    here.put(device("d1"), one, at(3));
+    here.put(device("d1"), two, at(1));
     TestHub.await(here.flush());
-    there.put(user, "d1", one, 4);
-    there.put(user, "d1", two, 9);
+    there.put(device("d1"), one, at(4));
+    there.put(device("d1"), two, at(9));
     TestHub.await(there.flush());
-    assertThat(known(here, "d1")).isEqualTo(Map.of(one, 5L, two, 9L));
+    assertThat(known(here, "d1")).isEqualTo(Map.of(one, at(5), two, at(9)));
     assertThat(known(here, "d2")).isEmpty();
   }
 
   @Test
   void what_waits_to_be_written_is_known_already() {
     RedisWatermarks store = store(NEVER, 100);
-    store.put(user, "d1", one, 5);
-    assertThat(known(store, "d1")).isEqualTo(Map.of(one, 5L));
+    store.put(device("d1"), one, at(5));
+    assertThat(known(store, "d1")).isEqualTo(Map.of(one, at(5)));
   }
 
   @Test
   void it_is_written_by_itself_after_a_while() {
     RedisWatermarks store = store(20, 100);
     RedisWatermarks other = store(NEVER, 100);
-    store.put(user, "d1", one, 5);
-    until(() -> known(other, "d1").equals(Map.of(one, 5L)));
+    store.put(device("d1"), one, at(5));
+    until(() -> known(other, "d1").equals(Map.of(one, at(5))));
   }
 
   @Test
   void beyond_the_limit_newcomers_are_dropped_and_counted_and_others_still_rise() {
     RedisWatermarks store = store(NEVER, 2);
-    store.put(user, "d1", one, 1);
-    store.put(user, "d1", two, 1);
-    store.put(user, "d2", one, 1);
-    store.put(user, "d1", one, 7);
+    store.put(device("d1"), one, at(1));
+    store.put(device("d1"), two, at(1));
+    store.put(device("d2"), one, at(1));
+    store.put(device("d1"), one, at(7));
     assertThat(registry.get("watermarks.dropped").counter().count()).isEqualTo(1);
     TestHub.await(store.flush());
-    assertThat(known(store, "d1")).isEqualTo(Map.of(one, 7L, two, 1L));
+    assertThat(known(store, "d1")).isEqualTo(Map.of(one, at(7), two, at(1)));
     assertThat(known(store, "d2")).isEmpty();
   }
 
@@ -90,23 +94,23 @@ class RedisWatermarksTest {
     RedisWatermarks store = store(NEVER, 100);
     signal("STOP");
     try {
-      store.put(user, "d1", one, 5);
+      store.put(device("d1"), one, at(5));
       TestHub.await(store.flush());
       assertThat(redis.isConnected()).isFalse();
-      store.put(user, "d1", one, 6);
+      store.put(device("d1"), one, at(6));
     } finally {
       signal("CONT");
     }
     until(redis::isConnected);
     TestHub.await(store.flush());
-    assertThat(known(store(NEVER, 1), "d1")).isEqualTo(Map.of(one, 6L));
+    assertThat(known(store(NEVER, 1), "d1")).isEqualTo(Map.of(one, at(6)));
   }
 
   @Test
   void scripts_that_redis_has_forgotten_come_back() {
     RedisWatermarks store = store(NEVER, 100);
     TestHub.await(redis.send(Request.cmd(Command.SCRIPT).arg("FLUSH")));
-    store.put(user, "d1", one, 5);
+    store.put(device("d1"), one, at(5));
     TestHub.await(store.flush());
     until(() -> {
       TestHub.await(store.flush());
@@ -120,7 +124,7 @@ class RedisWatermarksTest {
   @Test
   void a_device_that_gives_no_sign_of_life_is_forgotten() {
     RedisWatermarks store = store(NEVER, 100);
-    store.put(user, "d1", one, 5);
+    store.put(device("d1"), one, at(5));
     TestHub.await(store.flush());
     String key = RedisKeys.watermarks(user, "d1");
     assertThat(TestHub.await(redis.send(Request.cmd(Command.TTL).arg(key))).toInteger())
@@ -131,8 +135,16 @@ class RedisWatermarksTest {
     return new RedisWatermarks(vertx, redis, flushMillis, queueLimit, Duration.ofDays(1), registry);
   }
 
-  private Map<UUID, Long> known(RedisWatermarks store, String device) {
-    return TestHub.await(store.get(user, device));
+  private Map<UUID, Watermark> known(RedisWatermarks store, String device) {
+    return TestHub.await(store.get(device(device)));
+  }
+
+  private DeviceName device(String name) {
+    return new DeviceName(user, name);
+  }
+
+  private static Watermark at(long seq) {
+    return new Watermark(1, JOINED, seq);
   }
 
   private static void signal(String signal) throws Exception {

@@ -3,14 +3,19 @@ package io.tidemark.gateway;
 import io.tidemark.flow.Caller;
 import io.tidemark.flow.CatchUpPage;
 import io.tidemark.flow.ChangeSource;
+import io.tidemark.flow.DeviceName;
+import io.tidemark.flow.DevicePresence;
+import io.tidemark.flow.DeviceState;
 import io.tidemark.flow.Entries;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.JournalEntry;
+import io.tidemark.flow.Membership;
+import io.tidemark.flow.Memberships;
 import io.tidemark.flow.UserIds;
+import io.tidemark.flow.Watermark;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.Problem;
 import io.tidemark.http.TokenVerifier;
-import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.NamespaceKind;
 import io.tidemark.protocol.ProblemCode;
 import io.tidemark.protocol.Role;
@@ -27,14 +32,18 @@ import org.jspecify.annotations.Nullable;
  * Everything behind the gateway, in memory: journals, memberships, watermarks, tokens. A token is
  * {@code user}, {@code user/device} or {@code user/device/secondsToLive}.
  */
-final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
+final class FakeHub implements ChangeSource, Memberships, WatermarkStore, TokenVerifier {
   private final Map<UUID, Journal> journals = new HashMap<>();
-  private final Map<UUID, Map<UUID, Role>> memberships = new HashMap<>();
-  private final Map<String, Map<UUID, Long>> watermarks = new HashMap<>();
+  private final Map<UUID, Map<UUID, Joined>> memberships = new HashMap<>();
+  private final Map<DeviceName, Map<UUID, Watermark>> watermarks = new HashMap<>();
+  private final Map<DeviceName, DevicePresence> presences = new HashMap<>();
+  private long joined;
   private @Nullable Runnable afterHeads;
   private int failingReads;
   private int failingHeads;
   private int reads;
+
+  private record Joined(Role role, long joinedMicros, long expiresMillis) {}
 
   private static final class Journal {
     int epoch = 1;
@@ -55,8 +64,18 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
     join(ns, user, Role.EDITOR);
   }
 
-  synchronized void join(UUID ns, String user, Role role) {
-    memberships.computeIfAbsent(UserIds.of(user), _ -> new HashMap<>()).put(ns, role);
+  void join(UUID ns, String user, Role role) {
+    join(ns, user, role, Membership.NEVER);
+  }
+
+  /**
+   * @param expiresMillis by the monotonic clock
+   */
+  synchronized void join(UUID ns, String user, Role role, long expiresMillis) {
+    Map<UUID, Joined> mine = memberships.computeIfAbsent(UserIds.of(user), _ -> new HashMap<>());
+    Joined before = mine.get(ns);
+    long since = before == null ? ++joined : before.joinedMicros();
+    mine.put(ns, new Joined(role, since, expiresMillis));
   }
 
   synchronized void leave(UUID ns, String user) {
@@ -123,7 +142,21 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
   }
 
   synchronized @Nullable Long watermark(String user, String device, UUID ns) {
-    return watermarks.getOrDefault(user + "/" + device, Map.of()).get(ns);
+    Watermark known = watermarks.getOrDefault(new DeviceName(user, device), Map.of()).get(ns);
+    return known == null ? null : known.seq();
+  }
+
+  /** As if the device had acknowledged it as the member that the user is now. */
+  synchronized void remember(String user, String device, UUID ns, long seq) {
+    Joined joined = memberships.get(UserIds.of(user)).get(ns);
+    put(
+        new DeviceName(user, device),
+        ns,
+        new Watermark(journal(ns).epoch, joined.joinedMicros(), seq));
+  }
+
+  synchronized @Nullable DevicePresence presence(String user, String device) {
+    return presences.get(new DeviceName(user, device));
   }
 
   /** Runs once, after heads were read and before the reader has them. */
@@ -131,34 +164,41 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
     afterHeads = action;
   }
 
-  synchronized Future<List<NamespaceInfo>> namespaces(UUID userId) {
+  @Override
+  public Future<Known> known(UUID userId) {
+    return current(userId).map(current -> new Known(current, true));
+  }
+
+  @Override
+  public synchronized Future<List<Membership>> current(UUID userId) {
     if (failingHeads > 0) {
       failingHeads--;
       return Future.failedFuture("the database is away");
     }
     Runnable action = afterHeads;
     afterHeads = null;
-    Future<List<NamespaceInfo>> infos = heads(userId);
+    Future<List<Membership>> infos = heads(userId);
     if (action != null) {
       action.run();
     }
     return infos;
   }
 
-  private Future<List<NamespaceInfo>> heads(UUID userId) {
-    List<NamespaceInfo> infos = new ArrayList<>();
+  private Future<List<Membership>> heads(UUID userId) {
+    List<Membership> infos = new ArrayList<>();
     memberships
         .getOrDefault(userId, Map.of())
-        .forEach((ns, role) ->
+        .forEach((ns, joined) ->
             infos.add(
-                new NamespaceInfo(
+                new Membership(
                     ns,
                     NamespaceKind.FOLDER,
                     "folder",
-                    role,
+                    joined.role(),
                     journal(ns).epoch,
                     journal(ns).entries.size(),
-                    0)));
+                    joined.joinedMicros(),
+                    joined.expiresMillis())));
     return Future.succeededFuture(infos);
   }
 
@@ -178,14 +218,32 @@ final class FakeHub implements ChangeSource, WatermarkStore, TokenVerifier {
   }
 
   @Override
-  public synchronized void put(String user, String device, UUID ns, long seq) {
-    watermarks.computeIfAbsent(user + "/" + device, _ -> new HashMap<>()).merge(ns, seq, Math::max);
+  public synchronized void put(DeviceName device, UUID ns, Watermark watermark) {
+    watermarks.computeIfAbsent(device, _ -> new HashMap<>()).merge(ns, watermark, Watermark::later);
   }
 
   @Override
-  public synchronized Future<Map<UUID, Long>> get(String user, String device) {
-    return Future.succeededFuture(
-        Map.copyOf(watermarks.getOrDefault(user + "/" + device, Map.of())));
+  public synchronized void seen(DeviceName device, DevicePresence presence) {
+    presences.merge(device, presence, (before, after) -> after.after(before));
+  }
+
+  @Override
+  public synchronized void forget(String user, UUID ns) {
+    watermarks.forEach((device, known) -> {
+      if (device.user().equals(user)) {
+        known.remove(ns);
+      }
+    });
+  }
+
+  @Override
+  public synchronized Future<Map<UUID, Watermark>> get(DeviceName device) {
+    return Future.succeededFuture(Map.copyOf(watermarks.getOrDefault(device, Map.of())));
+  }
+
+  @Override
+  public Future<List<DeviceState>> devices(UUID ns, List<String> users) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

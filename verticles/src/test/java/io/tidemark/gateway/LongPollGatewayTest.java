@@ -55,7 +55,7 @@ class LongPollGatewayTest {
     gateway.hub.commit(ns, 3);
     saysChanges(poll("cursor=" + cursor(ns, 1, 2)));
     saysChanges(poll("device=d1"));
-    gateway.hub.put("ann", "d1", ns, 3);
+    gateway.hub.remember("ann", "d1", ns, 3);
     Poll poll = waiting("device=d1");
     gateway.commit(ns, 1);
     saysChanges(poll);
@@ -106,7 +106,8 @@ class LongPollGatewayTest {
     Poll poll = waiting("device=d1&timeoutSeconds=480", "eve");
     gateway.join(ns, "eve");
     saysChanges(poll);
-    gateway.hub.put("eve", "d1", ns, 2);
+    TestGateway.until(() -> gateway.greeted("eve") == 0);
+    gateway.hub.remember("eve", "d1", ns, 2);
     poll = waiting("device=d1", "eve");
     gateway.leave(ns, "eve");
     saysChanges(poll);
@@ -194,7 +195,7 @@ class LongPollGatewayTest {
         gateway.cursors.encode(
             new Cursor(new LinkedHashMap<>(Map.of(named, new CursorPosition(1, 1))), true));
     saysChanges(poll("device=d1&cursor=" + partial));
-    gateway.hub.put("ann", "d1", other, 1);
+    gateway.hub.remember("ann", "d1", other, 1);
     Poll poll = waiting("device=d1&cursor=" + partial);
     gateway.commit(other, 1);
     saysChanges(poll);

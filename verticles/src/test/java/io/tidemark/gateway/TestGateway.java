@@ -100,7 +100,7 @@ final class TestGateway implements AutoCloseable {
             options,
             hub,
             _ -> Future.succeededFuture(),
-            hub::namespaces,
+            hub,
             hub,
             hub,
             cursors,

@@ -103,7 +103,7 @@ class WebSocketGatewayTest {
     for (UUID ns : List.of(named, other, unknown)) {
       gateway.hub.commit(ns, 5);
     }
-    gateway.hub.put("ann", "d1", other, 4);
+    gateway.hub.remember("ann", "d1", other, 4);
     String cursor =
         gateway.cursors.encode(
             new Cursor(new LinkedHashMap<>(Map.of(named, new CursorPosition(1, 3))), true));
@@ -130,7 +130,7 @@ class WebSocketGatewayTest {
   void a_device_that_says_nothing_goes_on_where_it_acked() {
     UUID ns = gateway.hub.folder("ann");
     gateway.hub.commit(ns, 5);
-    gateway.hub.put("ann", "d1", ns, 2);
+    gateway.hub.remember("ann", "d1", ns, 2);
     TestDevice device = gateway.connect("ann", "d1").has(ns, 2);
 
     assertThat(namespace(device.next("welcome")).getLong("watermark")).isEqualTo(2);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.config.testing.SharedServers;
+import io.tidemark.flow.Membership;
 import io.tidemark.flow.UserIds;
 import io.tidemark.http.Problem;
 import io.tidemark.http.TestHub;
-import io.tidemark.protocol.NamespaceInfo;
 import io.tidemark.protocol.NamespaceKind;
 import io.tidemark.protocol.ProblemCode;
 import io.tidemark.protocol.Role;
@@ -51,7 +51,7 @@ class DatabaseTest {
   void a_new_user_has_a_home_and_asking_again_changes_nothing() {
     TestHub.await(namespaces.ensureUser(USER, USER_ID, HOME));
     TestHub.await(new Namespaces(database).ensureUser(USER, USER_ID, HOME));
-    List<NamespaceInfo> mine = TestHub.await(namespaces.of(USER_ID));
+    List<Membership> mine = TestHub.await(namespaces.of(USER_ID));
     assertThat(mine).hasSize(1);
     assertThat(mine.getFirst().ns()).isEqualTo(HOME);
     assertThat(mine.getFirst().kind()).isEqualTo(NamespaceKind.HOME);
@@ -68,12 +68,12 @@ class DatabaseTest {
     Access access = TestHub.await(namespaces.access(USER_ID, ns));
     assertThat(access.role()).isEqualTo(Role.EDITOR);
     assertThat(TestHub.await(namespaces.of(USER_ID)))
-        .extracting(NamespaceInfo::ns)
+        .extracting(Membership::ns)
         .containsExactly(HOME, ns);
     commits.execute("UPDATE members SET expires_at = now() WHERE role = 'editor'");
     refused(ProblemCode.NOT_FOUND, TestHub.failureOf(namespaces.access(USER_ID, ns)));
     assertThat(TestHub.await(namespaces.of(USER_ID)))
-        .extracting(NamespaceInfo::ns)
+        .extracting(Membership::ns)
         .containsExactly(HOME);
   }
 

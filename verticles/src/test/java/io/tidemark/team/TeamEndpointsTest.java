@@ -3,17 +3,21 @@ package io.tidemark.team;
 import static io.tidemark.team.TeamFixture.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.flow.Membership;
 import io.tidemark.flow.UserIds;
 import io.tidemark.http.TestHub.Answer;
 import io.tidemark.protocol.Limits;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -245,7 +249,7 @@ class TeamEndpointsTest {
     String folder = hub.folder("alice");
     UUID ns = UUID.fromString(folder.substring(folder.lastIndexOf('/') + 1));
     hub.put("alice", folder, "bob", "viewer");
-    hub.watermarks = io.vertx.core.Future.succeededFuture(java.util.Map.of(ns, 7L));
+    hub.watermarks = Future.succeededFuture(Map.of(ns, hub.membership("bob", ns).watermark(7)));
 
     JsonArray mine = hub.get("bob", "/v1/namespaces?device=d1").body().getJsonArray("namespaces");
 
@@ -260,8 +264,60 @@ class TeamEndpointsTest {
   }
 
   @Test
+  void who_left_and_came_back_is_a_new_member_for_whom_no_watermark_counts() {
+    String folder = hub.folder("alice");
+    UUID ns = UUID.fromString(folder.substring(folder.lastIndexOf('/') + 1));
+    hub.put("alice", folder, "bob", "viewer");
+    Membership first = hub.membership("bob", ns);
+    hub.watermarks = Future.succeededFuture(Map.of(ns, first.watermark(7)));
+
+    hub.put("alice", folder, "bob", "editor");
+    assertThat(hub.membership("bob", ns).joinedMicros()).isEqualTo(first.joinedMicros());
+
+    hub.delete("alice", folder + "/members/bob");
+    hub.put("alice", folder, "bob", "viewer");
+    assertThat(hub.membership("bob", ns).joinedMicros()).isGreaterThan(first.joinedMicros());
+    assertThat(
+            hub.get("bob", "/v1/namespaces?device=d1").body().getJsonArray("namespaces").stream()
+                .map(JsonObject.class::cast)
+                .filter(mine -> mine.getString("ns").equals(ns.toString()))
+                .map(mine -> mine.getInteger("watermark")))
+        .containsExactly(0);
+  }
+
+  @Test
+  void a_membership_renewed_in_time_goes_on_and_one_that_ran_out_begins_anew() {
+    String folder = hub.folder("alice");
+    UUID ns = UUID.fromString(folder.substring(folder.lastIndexOf('/') + 1));
+    put(folder, "bob", Instant.now().plusSeconds(600));
+    Membership first = hub.membership("bob", ns);
+    assertThat(first.expiresMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))
+        .isBetween(590_000L, 600_000L);
+
+    put(folder, "bob", Instant.now().plusSeconds(3600));
+    assertThat(hub.membership("bob", ns).joinedMicros()).isEqualTo(first.joinedMicros());
+
+    hub.query(
+        "UPDATE members SET expires_at = now() WHERE ns = $1 AND user_id = $2",
+        ns,
+        UserIds.of("bob"));
+    put(folder, "bob", Instant.now().plusSeconds(3600));
+    assertThat(hub.membership("bob", ns).joinedMicros()).isGreaterThan(first.joinedMicros());
+  }
+
+  private void put(String folder, String user, Instant expiresAt) {
+    Answer put =
+        hub.call(
+            "alice",
+            "PUT",
+            folder + "/members/" + user,
+            new JsonObject().put("role", "viewer").put("expiresAt", expiresAt.toString()));
+    assertThat(put.status()).isEqualTo(200);
+  }
+
+  @Test
   void my_namespaces_are_known_while_the_watermarks_are_not() {
-    hub.watermarks = io.vertx.core.Future.failedFuture("redis is away");
+    hub.watermarks = Future.failedFuture("redis is away");
 
     Answer mine = hub.get("bob", "/v1/namespaces?device=d1");
 

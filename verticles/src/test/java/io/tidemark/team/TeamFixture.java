@@ -3,7 +3,12 @@ package io.tidemark.team;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.config.testing.SharedServers;
+import io.tidemark.flow.DeviceName;
+import io.tidemark.flow.DevicePresence;
+import io.tidemark.flow.DeviceState;
+import io.tidemark.flow.Membership;
 import io.tidemark.flow.UserIds;
+import io.tidemark.flow.Watermark;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.TestHub;
 import io.tidemark.http.TestHub.Answer;
@@ -24,7 +29,7 @@ import java.util.UUID;
 final class TeamFixture implements AutoCloseable {
   private final Database database;
   private final TestHub hub;
-  volatile Future<Map<UUID, Long>> watermarks = Future.succeededFuture(Map.of());
+  volatile Future<Map<UUID, Watermark>> watermarks = Future.succeededFuture(Map.of());
 
   TeamFixture() {
     Vertx vertx = Vertx.vertx();
@@ -45,19 +50,42 @@ final class TeamFixture implements AutoCloseable {
 
   private final class KnownWatermarks implements WatermarkStore {
     @Override
-    public void put(String user, String device, UUID ns, long seq) {
+    public void put(DeviceName device, UUID ns, Watermark watermark) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Future<Map<UUID, Long>> get(String user, String device) {
+    public void seen(DeviceName device, DevicePresence presence) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Map<UUID, Watermark>> get(DeviceName device) {
       return watermarks;
+    }
+
+    @Override
+    public Future<List<DeviceState>> devices(UUID ns, List<String> users) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void forget(String user, UUID ns) {
+      throw new UnsupportedOperationException();
     }
 
     @Override
     public Future<Void> flush() {
       return Future.succeededFuture();
     }
+  }
+
+  /** What {@code user} is in {@code ns}. */
+  Membership membership(String user, UUID ns) {
+    return TestHub.await(new Namespaces(database).of(UserIds.of(user))).stream()
+        .filter(membership -> membership.ns().equals(ns))
+        .findFirst()
+        .orElseThrow();
   }
 
   Answer call(String user, String method, String path, JsonObject body) {

@@ -114,6 +114,20 @@ public final class TcpProxy implements AutoCloseable {
     change(Mode.BLACK_HOLE, ALL);
   }
 
+  /**
+   * The connections that exist swallow everything for ever, as where a firewall has forgotten them;
+   * new ones pass.
+   */
+  public void forget() {
+    lock.lock();
+    try {
+      pairs.forEach(pair -> pair.forgotten = true);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Every connection is reset, and every new one at once. */
   public void cut() {
     change(Mode.CUT, ALL);
@@ -170,13 +184,18 @@ public final class TcpProxy implements AutoCloseable {
     private final Socket client;
     private final Socket upstream = new Socket();
 
+    /** Guarded by lock. */
+    private boolean forgotten;
+
+    private boolean ended;
+
     Pair(Socket client) {
       this.client = client;
     }
 
     void run() {
       try {
-        if (permitted(1, false) == 0) {
+        if (permitted(this, 1, false) == 0) {
           reset();
           return;
         }
@@ -207,7 +226,7 @@ public final class TcpProxy implements AutoCloseable {
           copy(from, to, toClient);
         } catch (IOException e) {
           // One end is gone; the other hears of it when the network lets it.
-          permitted(1, false);
+          permitted(this, 1, false);
           reset();
         }
       } catch (InterruptedException e) {
@@ -221,15 +240,15 @@ public final class TcpProxy implements AutoCloseable {
       byte[] chunk = new byte[CHUNK_BYTES];
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      while (permitted(1, false) > 0) {
+      while (permitted(this, 1, false) > 0) {
         int length = in.read(chunk);
         if (length < 0) {
-          permitted(1, false);
+          permitted(this, 1, false);
           to.shutdownOutput();
           return;
         }
         for (int at = 0; at < length; ) {
-          int part = permitted(length - at, toClient);
+          int part = permitted(this, length - at, toClient);
           if (part == 0) {
             return;
           }
@@ -240,6 +259,13 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     void reset() {
+      lock.lock();
+      try {
+        ended = true;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
       for (Socket socket : new Socket[] {client, upstream}) {
         try {
           // Closed with a reset, as a network does it that went away, unless it has closed already.
@@ -259,14 +285,14 @@ public final class TcpProxy implements AutoCloseable {
    * @param throttled whether the rate holds; then it is waited for the time that it takes
    * @return how many of {@code wanted} bytes; 0 if the network was cut
    */
-  private int permitted(int wanted, boolean throttled) throws InterruptedException {
+  private int permitted(Pair pair, int wanted, boolean throttled) throws InterruptedException {
     lock.lock();
     try {
       while (true) {
-        while (mode == Mode.BLACK_HOLE) {
+        while ((mode == Mode.BLACK_HOLE || pair.forgotten) && mode != Mode.CUT && !pair.ended) {
           changed.await();
         }
-        if (mode == Mode.CUT) {
+        if (mode == Mode.CUT || pair.ended) {
           return 0;
         }
         if (!throttled || bytesPerSecond == ALL) {
@@ -276,10 +302,10 @@ public final class TcpProxy implements AutoCloseable {
         long part = Math.clamp(bytesPerSecond / 10, 1, wanted);
         long rate = bytesPerSecond;
         long left = part * 1_000_000_000L / rate;
-        while (left > 0 && mode == Mode.PASS && bytesPerSecond == rate) {
+        while (left > 0 && mode == Mode.PASS && bytesPerSecond == rate && !pair.forgotten) {
           left = changed.awaitNanos(left);
         }
-        if (left <= 0 && mode == Mode.PASS) {
+        if (left <= 0 && mode == Mode.PASS && !pair.forgotten) {
           return (int) part;
         }
       }

@@ -90,6 +90,26 @@ class TcpProxyIT {
     }
   }
 
+  @Test
+  void what_is_forgotten_hears_nothing_more_and_what_comes_is_led_elsewhere() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      proxy.forget();
+      proxy.leadTo(other.getLocalPort());
+      accepted.getOutputStream().write(1);
+      client.setSoTimeout(200);
+      assertThatThrownBy(() -> client.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+      try (Socket late = connect();
+          Socket behind = other.accept()) {
+        behind.getOutputStream().write(7);
+        assertThat(late.getInputStream().read()).isEqualTo(7);
+      }
+      client.setSoTimeout(10_000);
+      proxy.reset();
+      assertThatThrownBy(() -> end(client)).isInstanceOf(IOException.class);
+    }
+  }
+
   private Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
     socket.setSoTimeout(10_000);

@@ -22,6 +22,9 @@ class FailureMatrixIT {
   /** From a commit to a device that is live, where what failed is on no push's way. */
   private static final Duration PUSHED = Duration.ofSeconds(6);
 
+  /** The same where heads are looked at every two seconds because nothing is pushed. */
+  private static final Duration SWEPT = Duration.ofSeconds(15);
+
   /** For a commit's answer, whatever it says. */
   private static final Duration ANSWERED = Duration.ofSeconds(12);
 
@@ -169,8 +172,12 @@ class FailureMatrixIT {
   }
 
   private static void goes_on_without_kafka(FolderLoad load) {
-    load.commits(100);
+    load.seesCommits(100);
+    load.churn(0.5);
     load.endQuiet();
+    load.seesQuiet();
+    load.allLive();
+    assertThat(load.takeStaleness()).isLessThan(SWEPT);
     assertThat(load.takeSlowestAnswer()).isLessThan(ANSWERED);
   }
 
@@ -207,6 +214,18 @@ class FailureMatrixIT {
       load.failures(3);
       world.toPostgres().pass();
       load.seesCommits(50);
+      load.finish();
+    }
+  }
+
+  @Test
+  void connections_to_postgres_forgotten_on_the_way() {
+    try (FolderLoad load = load()) {
+      world.toPostgres().forget();
+      load.endQuiet();
+      load.seesCommits(50);
+      load.churn(0.5);
+      load.allLive();
       load.finish();
     }
   }

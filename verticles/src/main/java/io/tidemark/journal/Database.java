@@ -29,6 +29,9 @@ public final class Database {
   /** Sent and not even confirmed by the other system: the network is gone, so is the connection. */
   private static final int UNCONFIRMED_MILLIS = 10_000;
 
+  /** A connection that brought nothing for so long may be dead without our having been told. */
+  private static final int SILENT_SECONDS = 20;
+
   private static final int WAITING_MAX = 20_000;
   private static final int PIPELINED_MAX = 64;
   private static final int STATEMENTS_CACHED = 256;
@@ -64,7 +67,8 @@ public final class Database {
             .setConnectTimeout(CONNECT_MILLIS)
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true)
-            .setTcpUserTimeout(UNCONFIRMED_MILLIS);
+            .setTcpUserTimeout(UNCONFIRMED_MILLIS)
+            .setReadIdleTimeout(SILENT_SECONDS);
     return new Database(
         PgBuilder.pool().with(options).with(net).connectingTo(connect).using(vertx).build());
   }

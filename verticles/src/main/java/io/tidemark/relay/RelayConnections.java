@@ -9,11 +9,10 @@ import java.util.Properties;
 /** Opens the relay's two kinds of connection: one for statements, one for the log. */
 final class RelayConnections {
   private static final String CONNECT_SECONDS = "5";
-  private static final String STATEMENT_SECONDS = "60";
-  private static final int SILENCE_MILLIS = 8_000;
+  private static final String STATEMENT_SECONDS = "10";
 
-  /** A relay that is cut off must not keep the slot from the others for the usual minute. */
-  private static final String LOG_OPTIONS = "-c wal_sender_timeout=10s";
+  /** A relay that hangs or is cut off must not keep the slot from the others for a minute. */
+  private static final String LOG_OPTIONS = "-c wal_sender_timeout=8s";
 
   private final PostgresUri uri;
 
@@ -31,12 +30,10 @@ final class RelayConnections {
   LogConnection forLog() throws SQLException {
     Properties properties = common();
     properties.setProperty("replication", "database");
-    properties.setProperty("options", LOG_OPTIONS);
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("socketFactory", AwaitableSocketFactory.class.getName());
-    // A relay that hangs reports no position: after this time another node's can take the slot.
-    properties.setProperty("options", "-c wal_sender_timeout=" + SILENCE_MILLIS);
+    properties.setProperty("options", LOG_OPTIONS);
     Connection connection = DriverManager.getConnection(uri.jdbcUrl(), properties);
     try {
       return new LogConnection(connection, AwaitableSocketFactory.takeLast());

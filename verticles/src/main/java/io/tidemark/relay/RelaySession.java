@@ -30,6 +30,8 @@ final class RelaySession implements AutoCloseable {
   /** The same while Kafka has yet to answer, so that its answer is confirmed soon. */
   private static final int ANSWER_MILLIS = 1;
 
+  private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final int MAKE_MILLIS = 120_000;
   private static final int OUTAGE_MILLIS = 100;
   private static final int DRAIN_MILLIS = 1_000;
 
@@ -46,6 +48,8 @@ final class RelaySession implements AutoCloseable {
   private final MemberNames names;
   private final TickSender ticks;
   private long confirmedLsn;
+  private long quietSinceNanos;
+  private long quietLsn;
   private long lastStatusNanos = System.nanoTime();
   private boolean hasStreamed;
 
@@ -113,6 +117,9 @@ final class RelaySession implements AutoCloseable {
    * see: a node that dies half-way leaves none, and the next one does it again.
    */
   private void make(KafkaPublisher publisher) throws Exception {
+    int usualMillis = statements.getNetworkTimeout();
+    // A new slot waits for the transactions that are open, and the journal may be long.
+    statements.setNetworkTimeout(Runnable::run, MAKE_MILLIS);
     String temporary = slot.makeTemporary();
     new JournalRescan(statements, tails)
         .run(change ->
@@ -128,6 +135,7 @@ final class RelaySession implements AutoCloseable {
       }
     }
     slot.keep(temporary);
+    statements.setNetworkTimeout(Runnable::run, usualMillis);
     metrics.slotsMade.increment();
     LOG.info("replication slot made slot={}", settings.slot());
   }
@@ -179,6 +187,7 @@ final class RelaySession implements AutoCloseable {
       ticks.sendIfDue();
       ByteBuffer message = stream.readPending();
       if (message != null) {
+        quietSinceNanos = 0;
         CommittedTransaction transaction = assembler.accept(PgOutputDecoder.decode(message));
         if (transaction != null && !transaction.isEmpty()) {
           publisher.send(
@@ -188,7 +197,10 @@ final class RelaySession implements AutoCloseable {
             ticks.cameBack(tick);
           }
         }
-      } else if (publisher.isIdle()) {
+        continue;
+      }
+      throwIfSilent(stream);
+      if (publisher.isIdle()) {
         // Nothing is open, so all that the server has sent is done, also what was not for us.
         long received = assembler.isOpen() ? 0 : stream.getLastReceiveLSN().asLong();
         if (note(stream, Math.max(received, publisher.acknowledgedLsn()))) {
@@ -201,6 +213,18 @@ final class RelaySession implements AutoCloseable {
         // It goes out with the status that reading sends each second.
         note(stream, publisher.acknowledgedLsn());
       }
+    }
+  }
+
+  /** A log that is written to and yet says nothing is one whose connection has died unheard. */
+  private void throwIfSilent(PGReplicationStream stream) throws SQLException {
+    long received = stream.getLastReceiveLSN().asLong();
+    long now = System.nanoTime();
+    if (quietSinceNanos == 0 || received != quietLsn || !ticks.isAwaited()) {
+      quietSinceNanos = now;
+      quietLsn = received;
+    } else if (now - quietSinceNanos > SILENT_NANOS) {
+      throw new SQLException("nothing came through the log in a minute");
     }
   }
 

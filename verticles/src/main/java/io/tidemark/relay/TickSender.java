@@ -46,6 +46,11 @@ final class TickSender {
     connection.setNetworkTimeout(Runnable::run, usualMillis);
   }
 
+  /** Whether one is on its way. */
+  boolean isAwaited() {
+    return !isBack;
+  }
+
   /** A tick came through the log. */
   void cameBack(StreamTick tick) {
     isBack |= tick.source() == source && tick.sentNanos() == sentNanos;

@@ -34,7 +34,8 @@ class CommandsTest {
         "load commit",
         "load push",
         "load herd",
-        "load catchup"
+        "load catchup",
+        "load slow"
       })
   void a_hub_that_is_not_there_is_one_clear_line(String line) throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "x");
@@ -73,6 +74,7 @@ class CommandsTest {
         "load herd --devices 0",
         "load herd --transport longpoll",
         "load catchup --by ws,pigeon",
+        "load slow --slow 0",
         "token --user a --url ftp://x",
         "no-such-command"
       })
@@ -234,6 +236,14 @@ class CommandsTest {
     try (FakeHub hub = FakeHub.start(Fault.THIN)) {
       String line = "load catchup --entries 60 --files 60 --devices 9 --by ws --url " + hub.url();
       assertThat(run(line.split(" "))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void load_slow_lets_slow_devices_wait_and_wake() {
+    try (FakeHub hub = FakeHub.start()) {
+      String line = "load slow --folders 1 --slow 4 --seconds 1 --batch 20 --url " + hub.url();
+      assertThat(run(line.split(" "))).isZero();
     }
   }
 

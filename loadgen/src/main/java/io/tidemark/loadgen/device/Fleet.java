@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClient;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -124,6 +125,16 @@ public final class Fleet {
       }
       return new Count(devices.size(), live, changes, behind);
     });
+  }
+
+  /** How many are below one of these heads, in a namespace that they follow. */
+  public Future<Integer> behind(Map<UUID, Long> heads) {
+    return on(() -> (int) devices.stream().filter(d -> isBehind(d, heads)).count());
+  }
+
+  private static boolean isBehind(Device device, Map<UUID, Long> heads) {
+    return device.state().watermarks().entrySet().stream()
+        .anyMatch(mark -> mark.getValue() < heads.getOrDefault(mark.getKey(), 0L));
   }
 
   /** Why a device that should be live is not, for people; empty if all are. */

@@ -3,16 +3,12 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.client.Await;
-import io.tidemark.loadgen.client.JournalPage;
 import io.tidemark.loadgen.client.Session;
-import io.tidemark.loadgen.device.Audit;
 import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
 import io.tidemark.loadgen.device.Reading;
 import io.tidemark.loadgen.device.Way;
-import io.tidemark.protocol.Change;
-import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.Role;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -129,23 +125,11 @@ final class Herd {
     int perFolder = shape.perUser() * shape.members();
     for (int i = 0; i < folders.size(); i++) {
       UUID ns = folders.get(i).ns();
-      Audit audit = new Audit(ns, journal(setup.users().get(i), ns), known);
       int from = i * perFolder;
-      devices
-          .subList(from, Math.min(devices.size(), from + perFolder))
-          .forEach(device -> audit.check(device.state()));
+      List<Device> following = devices.subList(from, Math.min(devices.size(), from + perFolder));
+      FolderAudit.check(setup.users().get(i), ns, known, following);
     }
     return devices;
-  }
-
-  private static List<Change> journal(Session user, UUID ns) {
-    List<Change> entries = new ArrayList<>();
-    JournalPage page;
-    do {
-      page = Await.of(user.journal(ns, entries.size(), Limits.JOURNAL_PAGE));
-      entries.addAll(page.entries());
-    } while (page.hasMore());
-    return entries;
   }
 
   /** One line of what the generator itself takes. */

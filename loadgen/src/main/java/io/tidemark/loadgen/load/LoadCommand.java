@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
     name = "load",
     mixinStandardHelpOptions = true,
     description = "Measures a hub: open loop, latency from the intended instant.",
-    subcommands = {CommitCommand.class, PushCommand.class, HerdCommand.class, CatchUpCommand.class},
+    subcommands = {
+      CommitCommand.class,
+      PushCommand.class,
+      HerdCommand.class,
+      CatchUpCommand.class,
+      SlowCommand.class
+    },
     synopsisSubcommandLabel = "SCENARIO",
     footerHeading = "%nExamples:%n",
     footer = {
@@ -16,6 +22,7 @@ import picocli.CommandLine.Command;
       "  ./tidemark load push --folders 50 --rate 20",
       "  ./tidemark load herd --devices 15000",
       "  ./tidemark load catchup --entries 1000000",
+      "  ./tidemark load slow --seconds 60",
       "  ./tidemark load commit --help"
     })
 public final class LoadCommand {}

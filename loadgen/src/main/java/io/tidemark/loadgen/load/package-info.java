@@ -8,6 +8,8 @@
  *                                        │  ▲ Workload (the next request, and what its answer means)
  *                                        ▼
  *                                     Recording ──► LoadReport
+ *   HerdCommand ──► Herd, CatchUpCommand ──► FarBehind, SlowCommand ──► Slow:
+ *     Setup (folders) · Committer (entries) · Fleet (devices) · HubProbe (memory, reads) · FolderAudit
  * </pre>
  */
 @NullMarked

@@ -63,6 +63,7 @@ public final class HeadSweep {
   private int next;
   private int ticks;
   private boolean busy;
+  private long restUntilNanos = System.nanoTime();
   private long timer;
 
   private record Look(Map<UUID, Head> heads, long sinceNanos) {}
@@ -116,13 +117,17 @@ public final class HeadSweep {
   private void tick() {
     ticks++;
     boolean fresh = health.isFresh(System.nanoTime());
-    if (busy || (!fresh && ticks % STALE_TICKS != 0)) {
+    long startNanos = System.nanoTime();
+    if (busy || (!fresh && (ticks % STALE_TICKS != 0 || startNanos - restUntilNanos < 0))) {
       return;
     }
     busy = true;
     Future<Void> work = fresh ? someOfAll() : all();
     work.onComplete(result -> {
       busy = false;
+      // A stream that lags because there is much to do must not make more of it.
+      long now = System.nanoTime();
+      restUntilNanos = now + (now - startNanos);
       if (result.failed()) {
         LOG.debug("heads not compared cause='{}'", String.valueOf(result.cause()));
       }

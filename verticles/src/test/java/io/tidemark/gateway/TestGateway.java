@@ -47,6 +47,7 @@ final class TestGateway implements AutoCloseable {
   final HttpClientAgent http =
       clients.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(50));
 
+  private final FolderInterest interest;
   private final FolderVerticle folders;
   private final GatewayNode node;
   private final List<String> deployed = new ArrayList<>();
@@ -92,7 +93,7 @@ final class TestGateway implements AutoCloseable {
             changed.maxPerUser(),
             changed.queueBytes(),
             50);
-    FolderInterest interest = new FolderInterest(Memories.small());
+    interest = new FolderInterest(Memories.small());
     folders = new FolderVerticle(interest, WINDOW_MILLIS, metrics);
     await(vertx.deployVerticle(folders));
     node =
@@ -136,6 +137,11 @@ final class TestGateway implements AutoCloseable {
   /** Commits and lets the change pass on the tail. */
   void commit(UUID ns, int entries) {
     folders.accept(hub.commit(ns, entries));
+  }
+
+  /** A comparison of heads has found out how far the journal is. */
+  void notice(UUID ns, int epoch, long seq) {
+    interest.notice(ns, epoch, seq);
   }
 
   void pass(FolderChange change) {

@@ -178,6 +178,25 @@ class WebSocketGatewayTest {
   }
 
   @Test
+  void what_no_push_told_of_is_read_once_a_comparison_of_heads_has_found_it() {
+    UUID ns = gateway.hub.folder("ann", "bob");
+    TestDevice ann = live("ann", "d1");
+    TestDevice bob = live("bob", "d1");
+
+    gateway.hub.commit(ns, 2); // Never passes.
+    gateway.notice(ns, 1, 2);
+    ann.untilApplied(ns, 2);
+    bob.untilApplied(ns, 2);
+    gateway.notice(ns, 1, 2);
+    gateway.notice(ns, 1, 1);
+    gateway.commit(ns, 1);
+    ann.untilApplied(ns, 3);
+
+    TestGateway.until(() -> gateway.count("sweep.owed") == 2);
+    assertThat(gateway.hub.reads()).isEqualTo(2);
+  }
+
+  @Test
   void a_hole_in_the_stream_is_read_from_the_journal() {
     UUID ns = gateway.hub.folder("ann");
     TestDevice device = live("ann", "d1");

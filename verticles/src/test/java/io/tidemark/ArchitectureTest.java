@@ -102,6 +102,32 @@ class ArchitectureTest {
   }
 
   @Test
+  void what_the_simulation_runs_knows_no_vertx_no_clock_and_no_chance_of_its_own() {
+    noClasses()
+        .that()
+        .haveNameMatching(
+            "io\\.tidemark\\.(session|simulation)\\..*"
+                + "|io\\.tidemark\\.folder\\.(FolderWindows|Window)"
+                + "|io\\.tidemark\\.journal\\.(JournalMemory|RememberedJournal).*"
+                + "|io\\.tidemark\\.relay\\.RepeatFilter.*"
+                + "|io\\.tidemark\\.flow\\.(Compaction|Watermark)")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..", "io.netty..", "java.time..")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Random.class)
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.util.UUID.class, "randomUUID")
+        .because("one seed must replay a whole run")
+        .check(HUB);
+  }
+
+  @Test
   void verticles_extend_the_framework_and_nothing_of_ours() {
     classes()
         .that()

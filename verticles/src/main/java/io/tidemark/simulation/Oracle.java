@@ -1,6 +1,9 @@
 package io.tidemark.simulation;
 
 import io.tidemark.flow.Delta;
+import io.tidemark.simulation.TruthNamespace.Member;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Knows the truth, and says whether the devices have it. */
 final class Oracle {
+  /** Within so much of its end a membership must have ended everywhere. */
+  private static final long EXPIRED_MILLIS = 1_500;
+
+  /** These keep a node from hearing in time that a membership ends earlier than it was told. */
+  private static final Set<Fault> DEAFENING =
+      EnumSet.of(
+          Fault.KAFKA_AWAY,
+          Fault.POSTGRES_AWAY,
+          Fault.READ_FAILS,
+          Fault.TAIL_SKIPS,
+          Fault.NODE_PAUSED);
+
   private final World world;
   private long deltas;
   private long changes;
@@ -22,6 +37,14 @@ final class Oracle {
   void pushed(SimDevice device, Delta delta) {
     deltas++;
     changes += delta.changes().size();
+    TruthNamespace space = world.truth().of(delta.ns());
+    Member member = space.members().get(device.user());
+    if (member != null
+        && !member.isValid(world.truth().wallMillis() - EXPIRED_MILLIS)
+        && Collections.disjoint(world.shape().faults(), DEAFENING)) {
+      throw new Violation(
+          device + " is sent a delta of " + space.name() + ", where its user's time is over");
+    }
   }
 
   long deltas() {

@@ -127,8 +127,7 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
   void headSeen(UUID ns, int epoch, long head) {
     Delivery running = delivery;
     if (!over && running != null) {
-      running.session().offer(ns, epoch, head, head, false);
-      running.pump();
+      running.notice(ns, epoch, head);
     }
   }
 

@@ -41,12 +41,24 @@ public final class HubProcess implements AutoCloseable {
 
   public static HubProcess start(Map<String, String> environment, String... arguments)
       throws IOException {
+    List<String> all = new ArrayList<>(List.of("up"));
+    all.addAll(List.of(arguments));
+    return run(environment, all);
+  }
+
+  /** Any command. */
+  static HubProcess run(String... arguments) throws IOException {
+    return run(Map.of(), List.of(arguments));
+  }
+
+  private static HubProcess run(Map<String, String> environment, List<String> arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-Xmx512m", "io.tidemark.app.Main", "up"));
-    command.addAll(List.of(arguments));
+    command.addAll(List.of("-Xmx512m", "io.tidemark.app.Main"));
+    command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));

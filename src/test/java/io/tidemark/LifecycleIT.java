@@ -7,6 +7,9 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,15 +33,46 @@ class LifecycleIT {
       fileId = newFile(hub, "/kept.txt");
       servers = HubProcess.servers(data);
       assertThat(servers).hasSize(3).allMatch(ProcessHandle::isAlive);
+      verify(0, "beside the running hub", "All copies say the same.");
 
       hub.terminate();
       assertThat(hub.exitCode()).isIn(ENDED_BY_SIGTERM);
     }
     assertThat(servers).noneMatch(ProcessHandle::isAlive);
     assertThat(HubProcess.servers(data)).isEmpty();
+    verify(0, "no hub is running", "All copies say the same.");
+    assertThat(HubProcess.servers(data)).isEmpty();
 
     try (HubProcess second = HubProcess.on(data)) {
       assertThat(second.call("GET", "/v1/files/" + fileId, "").statusCode()).isEqualTo(200);
+      loseAnEntry();
+      verify(1, ": entry 1 is missing", "difference");
+    }
+  }
+
+  @Test
+  void a_folder_without_data_is_not_made_by_verifying_it() throws Exception {
+    Path none = data.resolve("none");
+    try (HubProcess verify = HubProcess.run("verify", "--data", none.toString())) {
+      assertThat(verify.exitCode()).isEqualTo(2);
+      assertThat(verify.output()).contains("no hub's data").contains("--data");
+    }
+    assertThat(none).doesNotExist();
+  }
+
+  private void verify(int exitCode, String... told) throws Exception {
+    try (HubProcess verify = HubProcess.run("verify", "--data", data.toString())) {
+      assertThat(verify.exitCode()).as(verify.output()).isEqualTo(exitCode);
+      assertThat(verify.output()).contains(told);
+    }
+  }
+
+  private void loseAnEntry() throws Exception {
+    String port = Files.readString(data.resolve("run").resolve("postgres.port")).strip();
+    String url = "jdbc:postgresql://127.0.0.1:" + port + "/tidemark?user=tidemark";
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM journal WHERE seq = 1");
     }
   }
 

@@ -320,7 +320,7 @@ class VerificationIT {
     expect(end, "redis the tail ends at 5, the head is 6");
 
     String watermark = folder();
-    redis("HSET", watermarksKey("d2"), watermark, "7");
+    redis("HSET", watermarksKey("d2"), watermark, "1:1:7", "~", "seen");
     redis("EXPIRE", watermarksKey("d2"), "60");
     expect(
         watermark,

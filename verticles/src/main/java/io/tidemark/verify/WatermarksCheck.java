@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether no device is said to have applied more than there is. */
 final class WatermarksCheck {
+  /** How the device was seen last: the field that is no watermark. */
+  private static final String SEEN = "~";
+
   private final RedisReader redis;
   private final JournalLookup journal;
   private final Findings findings;
@@ -80,6 +83,7 @@ final class WatermarksCheck {
         findings.differs(Copy.REDIS, null, key + " has no lifetime");
       }
       Map<String, String> fields = fields(answers.get(2 * index));
+      fields.remove(SEEN);
       fields.forEach((ns, value) -> {
         Watermark watermark = parsed(key, ns, value);
         if (watermark == null) {

@@ -22,13 +22,16 @@ public final class Following {
   private static final int LEFT_MAX = 1000;
 
   /** Of a membership that did not run out. */
-  private static final long TAKEN = -1;
+  private static final long TAKEN = Long.MIN_VALUE;
+
+  /** By so much two readings of one expiry may differ, for each is taken when its answer comes. */
+  private static final long EXPIRY_MILLIS_APART = 1_000;
 
   private final FollowingHost host;
   private final long recheckMillis;
   private @Nullable Delivery delivery;
 
-  /** What was left lately; of a membership that ran out, since when the user had been a member. */
+  /** What was left lately; of a membership that ran out, when. */
   private @Nullable Map<UUID, Long> left;
 
   private boolean reading;
@@ -94,7 +97,7 @@ public final class Following {
     }
     for (Track track : List.copyOf(running.session().tracks())) {
       if (track.expiresMillis <= nowMillis) {
-        leave(running, track.ns, track.joinedMicros);
+        leave(running, track.ns, track.expiresMillis);
         host.forget(track.ns);
       }
     }
@@ -282,11 +285,13 @@ public final class Following {
 
   /** An answer that was on its way when the membership ran out does not bring it back. */
   private boolean hasRunOut(Membership membership) {
-    Long joinedMicros = left == null ? null : left.get(membership.ns());
-    return joinedMicros != null && joinedMicros == membership.joinedMicros();
+    Long ranOut = left == null ? null : left.get(membership.ns());
+    return ranOut != null
+        && ranOut != TAKEN
+        && membership.expiresMillis() - EXPIRY_MILLIS_APART <= ranOut;
   }
 
-  private void leave(Delivery running, UUID ns, long ranOutSince) {
+  private void leave(Delivery running, UUID ns, long ranOutMillis) {
     if (running.session().track(ns) == null) {
       return;
     }
@@ -297,7 +302,7 @@ public final class Following {
     } else if (left.size() >= LEFT_MAX) {
       left.clear();
     }
-    left.put(ns, ranOutSince);
+    left.put(ns, ranOutMillis);
     // Before the welcome the device does not know of it yet.
     if (running.started()) {
       host.send(new ServerFrame.Left(ns));

@@ -207,6 +207,7 @@ final class SimDevice {
         world.trace().note("left", name, world.truth().of(ns).name());
         check().left(ns);
         folders.remove(ns);
+        cursor = null; // It says that the folder is here.
       }
       case ServerFrame.Reset reset -> reset(reset);
       case ServerFrame.Live(String encoded) -> {
@@ -245,7 +246,9 @@ final class SimDevice {
     world.trace().note("welcome", name, welcome.namespaces().size());
     Set<UUID> mine =
         welcome.namespaces().stream().map(NamespaceInfo::ns).collect(Collectors.toSet());
-    folders.keySet().retainAll(mine);
+    if (folders.keySet().retainAll(mine)) {
+      cursor = null;
+    }
     for (NamespaceInfo info : welcome.namespaces()) {
       DeviceFolder folder = folders.get(info.ns());
       if (folder != null && folder.epoch() == info.epoch()) {

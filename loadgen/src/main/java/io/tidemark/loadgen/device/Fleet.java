@@ -39,6 +39,7 @@ public final class Fleet {
   private final List<Device> arriving = new ArrayList<>();
   private final List<Away> away = new ArrayList<>();
   private int arrivalsPerTick = ARRIVALS_PER_TICK;
+  private int arrivingAtOnce = Integer.MAX_VALUE;
   private @Nullable Wires wires;
   private long timer = -1;
 
@@ -163,9 +164,15 @@ public final class Fleet {
     });
   }
 
-  /** Devices that begin to connect in a second; for large fleets. */
-  public Future<Void> arrivals(int perSecond) {
+  /**
+   * For large fleets, which are to arrive as a hub can take them.
+   *
+   * @param perSecond devices that begin to connect
+   * @param atOnce the most that have begun and are not live yet
+   */
+  public Future<Void> arrivals(int perSecond, int atOnce) {
     return on(() -> {
+      arrivingAtOnce = atOnce;
       arrivalsPerTick = Math.max(1, (int) (perSecond * TICK_MILLIS / 1_000));
       return null;
     });
@@ -237,6 +244,14 @@ public final class Fleet {
         .onComplete(_ -> closeWires());
   }
 
+  private int room() {
+    if (arriving.isEmpty() || arrivingAtOnce == Integer.MAX_VALUE) {
+      return Integer.MAX_VALUE;
+    }
+    long begun = devices.stream().filter(device -> device.wanted() && !device.live()).count();
+    return (int) Math.max(0, arrivingAtOnce - begun);
+  }
+
   private void closeWires() {
     Wires bare = wires;
     if (bare != null) {
@@ -253,7 +268,7 @@ public final class Fleet {
       }
       return back;
     });
-    int count = Math.min(arrivalsPerTick, arriving.size());
+    int count = Math.min(Math.min(arrivalsPerTick, arriving.size()), room());
     List<Device> now = arriving.subList(0, count);
     now.forEach(Device::arrive);
     now.clear();

@@ -197,8 +197,8 @@ final class KafkaPublisher implements AutoCloseable {
         failure = refused;
       }
     } else {
-      // In order within a partition, so the last one is the highest.
-      ends.put(new TopicPartition(made.topic(), made.partition()), made.offset());
+      // The highest: a record that was sent twice may be answered without its offset.
+      ends.merge(new TopicPartition(made.topic(), made.partition()), made.offset(), Math::max);
       if (change != null) {
         long nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
         long lagMicros = nowMicros - change.entries().getLast().committedAtMicros();

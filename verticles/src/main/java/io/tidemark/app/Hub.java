@@ -43,6 +43,7 @@ import io.tidemark.journal.JournalHeads;
 import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalReader;
 import io.tidemark.journal.MemberDirectory;
+import io.tidemark.journal.MemberSweep;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.journal.RedisIncarnation;
 import io.tidemark.journal.RedisLink;
@@ -183,12 +184,13 @@ final class Hub {
     FolderVerticle folders =
         new FolderVerticle(interest, settings.window().windowMillis(), registry);
     deploy(folders);
+    MemberDirectory members = new MemberDirectory(namespaces, memory, health, registry);
     GatewayNode node =
         new GatewayNode(
             options(settings),
             keys.verifier(),
             admit,
-            new MemberDirectory(namespaces),
+            members,
             catchUp,
             watermarks,
             cursors,
@@ -204,9 +206,15 @@ final class Hub {
             servers.kafkaBootstrap(),
             ns -> true,
             folders::accept,
-            node::accept,
+            change -> {
+              members.accept(change);
+              node.accept(change);
+            },
             health,
-            () -> memory.forget(System.nanoTime()),
+            () -> {
+              memory.forget(System.nanoTime());
+              members.forget();
+            },
             registry);
     folders.feedFrom(journalTail::start).await();
     stops.push(journalTail::stop);
@@ -220,7 +228,7 @@ final class Hub {
             interest::namespaces,
             folders::accept,
             interest::notice,
-            Future::succeededFuture,
+            new MemberSweep(members, node.devices()::users, node::recheck)::run,
             settings.window().windowMillis() + SWEEP_GRACE_MILLIS,
             registry);
     sweep.start();
@@ -228,6 +236,11 @@ final class Hub {
     TailRebuild tails = new TailRebuild(redis, memory, relaySettings, registry);
     RedisIncarnation incarnation = new RedisIncarnation(vertx, redis);
     incarnation.listen(_ -> tails.begin());
+    incarnation.listen(flushed -> {
+      if (flushed) {
+        node.rememberAll();
+      }
+    });
     incarnation.start();
     stops.push(incarnation::stop);
 
@@ -249,8 +262,8 @@ final class Hub {
     forCallers.add(new NamespaceEndpoints(namespaces, watermarks));
     forCallers.add(new JournalEndpoints(namespaces, journal));
     forCallers.add(new SnapshotEndpoints(database, namespaces, cursorKey));
-    forCallers.add(new ChangesEndpoints(namespaces, catchUp, watermarks, cursors));
-    forCallers.add(new AckEndpoints(namespaces, watermarks));
+    forCallers.add(new ChangesEndpoints(members, catchUp, watermarks, cursors));
+    forCallers.add(new AckEndpoints(members, watermarks));
     forCallers.add(new TeamEndpoints(database, CLOCK));
     forCallers.add(new ShareEndpoints(database, CLOCK));
     Problems problems = new Problems(registry);

@@ -3,16 +3,17 @@ package io.tidemark.catchup;
 import io.tidemark.flow.Caller;
 import io.tidemark.flow.DeviceName;
 import io.tidemark.flow.Membership;
+import io.tidemark.flow.Memberships;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.Answers;
 import io.tidemark.http.Bodies;
 import io.tidemark.http.Callers;
 import io.tidemark.http.Endpoints;
 import io.tidemark.http.Problem;
-import io.tidemark.journal.Namespaces;
 import io.tidemark.protocol.Ids;
 import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.ProblemCode;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/ack}: a device that cannot say so on its connection has applied something. */
 public final class AckEndpoints implements Endpoints {
-  private final Namespaces namespaces;
+  private final Memberships memberships;
   private final WatermarkStore watermarks;
 
-  public AckEndpoints(Namespaces namespaces, WatermarkStore watermarks) {
-    this.namespaces = namespaces;
+  public AckEndpoints(Memberships memberships, WatermarkStore watermarks) {
+    this.memberships = memberships;
     this.watermarks = watermarks;
   }
 
@@ -45,12 +46,9 @@ public final class AckEndpoints implements Endpoints {
     String bound = Callers.device(caller, named);
     String device = bound == null ? named : bound;
     Map<UUID, Long> applied = watermarks(body);
-    namespaces
-        .of(caller.userId())
-        .map(mine -> {
-          refuseUnlessPossible(applied, mine);
-          return mine;
-        })
+    memberships
+        .known(caller.userId())
+        .compose(known -> possible(applied, known, caller.userId()))
         .onSuccess(mine -> {
           remember(new DeviceName(caller.user(), device), applied, mine);
           Answers.empty(context);
@@ -75,6 +73,24 @@ public final class AckEndpoints implements Endpoints {
       watermarks.put(ns, Bodies.count(object, name));
     }
     return watermarks;
+  }
+
+  /** What this node does not know of, the database may. */
+  private Future<List<Membership>> possible(
+      Map<UUID, Long> applied, Memberships.Known known, UUID userId) {
+    try {
+      refuseUnlessPossible(applied, known.memberships());
+      return Future.succeededFuture(known.memberships());
+    } catch (Problem problem) {
+      return known.certain()
+          ? Future.failedFuture(problem)
+          : memberships
+              .current(userId)
+              .map(mine -> {
+                refuseUnlessPossible(applied, mine);
+                return mine;
+              });
+    }
   }
 
   private void remember(DeviceName device, Map<UUID, Long> applied, List<Membership> mine) {

@@ -5,13 +5,13 @@ import io.tidemark.flow.ChangeSource;
 import io.tidemark.flow.DeviceName;
 import io.tidemark.flow.DevicePresence;
 import io.tidemark.flow.Membership;
+import io.tidemark.flow.Memberships;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.Answers;
 import io.tidemark.http.Bodies;
 import io.tidemark.http.Callers;
 import io.tidemark.http.Endpoints;
 import io.tidemark.http.Problem;
-import io.tidemark.journal.Namespaces;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.CursorCodec;
 import io.tidemark.protocol.CursorPosition;
@@ -25,18 +25,22 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/changes}: all that a device does not have yet, for a device that only pulls. */
 public final class ChangesEndpoints implements Endpoints {
-  private final Namespaces namespaces;
+  private final Memberships memberships;
   private final ChangeSource source;
   private final WatermarkStore watermarks;
   private final CursorCodec cursors;
 
   public ChangesEndpoints(
-      Namespaces namespaces, ChangeSource source, WatermarkStore watermarks, CursorCodec cursors) {
-    this.namespaces = namespaces;
+      Memberships memberships,
+      ChangeSource source,
+      WatermarkStore watermarks,
+      CursorCodec cursors) {
+    this.memberships = memberships;
     this.source = source;
     this.watermarks = watermarks;
     this.cursors = cursors;
@@ -55,14 +59,22 @@ public final class ChangesEndpoints implements Endpoints {
         (int) Bodies.queryInteger(context, "limit", 1, Limits.JOURNAL_PAGE, Limits.JOURNAL_PAGE);
     DeviceName name = new DeviceName(caller.user(), device);
     watermarks.seen(name, DevicePresence.PULLED);
-    namespaces
-        .of(caller.userId())
+    mine(caller.userId())
         .compose(mine ->
             start(name, cursor)
                 .map(start -> remembered(PullPlan.of(mine, start), start, name, mine)))
         .compose(plan -> fill(new PullAnswer(plan, limit), plan.behind(), 0))
         .onSuccess(answer -> Answers.json(context, 200, answer.json(cursors)))
         .onFailure(context::fail);
+  }
+
+  /**
+   * Who pulls what was just committed is to find it. Without the database, what is known is told.
+   */
+  private Future<List<Membership>> mine(UUID userId) {
+    return memberships
+        .current(userId)
+        .recover(_ -> memberships.known(userId).map(Memberships.Known::memberships));
   }
 
   private static String device(RoutingContext context, Caller caller) {

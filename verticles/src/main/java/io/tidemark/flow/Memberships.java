@@ -18,6 +18,7 @@ public interface Memberships {
 
   /**
    * @param certain whether these are the database's words of this moment
+   * @param sinceNanos a {@link System#nanoTime} before the heads were read
    */
-  record Known(List<Membership> memberships, boolean certain) {}
+  record Known(List<Membership> memberships, boolean certain, long sinceNanos) {}
 }

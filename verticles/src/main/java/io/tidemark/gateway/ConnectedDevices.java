@@ -88,6 +88,11 @@ public final class ConnectedDevices {
     return found;
   }
 
+  /** Everybody who is connected. */
+  public List<String> users() {
+    return new ArrayList<>(users.keySet());
+  }
+
   public int size() {
     return connections.get();
   }

@@ -314,6 +314,27 @@ final class Connection {
     });
   }
 
+  /** The user's memberships are not what they were; from any thread. */
+  void recheck() {
+    loop.onLoop(() -> {
+      Following follows = following;
+      if (isOpen() && follows != null) {
+        follows.recheck();
+      }
+    });
+  }
+
+  /** Puts what the device has acknowledged into the store again; from any thread. */
+  void rememberAll() {
+    loop.onLoop(() -> {
+      Following follows = following;
+      if (isOpen() && follows != null) {
+        tellPresence(DevicePresence.Kind.CONNECTED, GatewayLoop.nowMillis());
+        follows.rememberAll();
+      }
+    });
+  }
+
   /** Leave, and come back after a while that is not the same for all. */
   void drain() {
     if (isOpen()) {

@@ -28,6 +28,18 @@ public record GatewayNode(
     ConnectedDevices devices,
     GatewayMetrics metrics) {
 
+  /** The user's memberships are not what they were; from any thread. */
+  public void recheck(String user) {
+    devices.of(user).forEach(Connection::recheck);
+  }
+
+  /** What was acknowledged is gone from where it was kept: it is put there again. */
+  public void rememberAll() {
+    for (String user : devices.users()) {
+      devices.of(user).forEach(Connection::rememberAll);
+    }
+  }
+
   /** A membership that changed, from the tail; from any thread. */
   public void accept(MemberChange change) {
     if (change.role() == null) {

@@ -54,13 +54,15 @@ final class Greetings {
    */
   static Future<Greeting> read(
       GatewayNode node, UUID userId, StartingPoint start, boolean certain) {
+    if (!certain) {
+      return node.memberships()
+          .known(userId)
+          .map(known ->
+              new Greeting(known.memberships(), start, known.certain(), known.sinceNanos()));
+    }
     long sinceNanos = System.nanoTime();
-    return certain
-        ? node.memberships()
-            .current(userId)
-            .map(current -> new Greeting(current, start, true, sinceNanos))
-        : node.memberships()
-            .known(userId)
-            .map(known -> new Greeting(known.memberships(), start, known.certain(), sinceNanos));
+    return node.memberships()
+        .current(userId)
+        .map(current -> new Greeting(current, start, true, sinceNanos));
   }
 }

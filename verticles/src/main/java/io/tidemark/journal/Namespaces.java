@@ -13,13 +13,17 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** Who is a member of what. A membership that has expired does not count. */
 public final class Namespaces {
   private static final String OF_USER = Resources.text(Namespaces.class, "namespaces_of_user.sql");
+  private static final String OF_USERS =
+      Resources.text(Namespaces.class, "namespaces_of_users.sql");
   private static final String ACCESS = Resources.text(Namespaces.class, "access.sql");
   private static final String ENSURE_USER = Resources.text(Namespaces.class, "ensure_user.sql");
   private static final int USERS_KNOWN_MAX = 200_000;
@@ -32,6 +36,22 @@ public final class Namespaces {
 
   public Namespaces(Database database) {
     this.database = database;
+  }
+
+  /** The namespaces of each of some users; of nobody who has none. */
+  Future<Map<UUID, List<Membership>>> ofAll(List<UUID> userIds) {
+    return database
+        .query(OF_USERS, Tuple.tuple().addArrayOfUUID(userIds.toArray(UUID[]::new)))
+        .map(rows -> {
+          long nowMillis = nowMillis();
+          Map<UUID, List<Membership>> found = new HashMap<>();
+          for (Row row : rows) {
+            found
+                .computeIfAbsent(row.getUUID("user_id"), _ -> new ArrayList<>())
+                .add(membership(row, nowMillis));
+          }
+          return found;
+        });
   }
 
   /** The namespaces of a user, the home first. */
@@ -73,20 +93,23 @@ public final class Namespaces {
   private static List<Membership> memberships(RowSet<Row> rows, long nowMillis) {
     List<Membership> memberships = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      Access access = access(row);
-      Long leftMillis = row.getLong("left_millis");
-      memberships.add(
-          new Membership(
-              access.ns(),
-              access.kind(),
-              access.name(),
-              access.role(),
-              access.epoch(),
-              access.head(),
-              row.getLong("joined_micros"),
-              leftMillis == null ? Membership.NEVER : nowMillis + leftMillis));
+      memberships.add(membership(row, nowMillis));
     }
     return memberships;
+  }
+
+  private static Membership membership(Row row, long nowMillis) {
+    Access access = access(row);
+    Long leftMillis = row.getLong("left_millis");
+    return new Membership(
+        access.ns(),
+        access.kind(),
+        access.name(),
+        access.role(),
+        access.epoch(),
+        access.head(),
+        row.getLong("joined_micros"),
+        leftMillis == null ? Membership.NEVER : nowMillis + leftMillis);
   }
 
   private static long nowMillis() {

@@ -89,6 +89,18 @@ public final class Following {
     }
   }
 
+  /** Has remembered once more what the device has acknowledged. */
+  public void rememberAll() {
+    Delivery running = delivery;
+    if (running != null && !ended) {
+      for (Track track : running.session().tracks()) {
+        if (track.acked > 0) {
+          host.remember(track.ns, track.watermark());
+        }
+      }
+    }
+  }
+
   /** Ends the memberships that have run out. */
   public void expire(long nowMillis) {
     Delivery running = delivery;

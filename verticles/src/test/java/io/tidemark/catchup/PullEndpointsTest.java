@@ -11,9 +11,11 @@ import io.tidemark.http.TestHub.Answer;
 import io.tidemark.journal.Commits;
 import io.tidemark.journal.Database;
 import io.tidemark.journal.JournalReader;
+import io.tidemark.journal.MemberDirectory;
 import io.tidemark.journal.Memories;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.journal.RedisLink;
+import io.tidemark.journal.StreamHealth;
 import io.tidemark.protocol.CursorCodec;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -48,6 +50,9 @@ class PullEndpointsTest {
       LockSupport.parkNanos(2_000_000);
     }
     Namespaces namespaces = new Namespaces(database);
+    MemberDirectory members =
+        new MemberDirectory(
+            namespaces, Memories.small(), new StreamHealth(System.nanoTime()), registry);
     JournalReader journal = new JournalReader(database);
     watermarks = new RedisWatermarks(vertx, redis, 3_600_000, 100, Duration.ofDays(1), registry);
     hub =
@@ -59,9 +64,9 @@ class PullEndpointsTest {
             List.of(),
             List.of(
                 new JournalEndpoints(namespaces, journal),
-                new AckEndpoints(namespaces, watermarks),
+                new AckEndpoints(members, watermarks),
                 new ChangesEndpoints(
-                    namespaces,
+                    members,
                     new CatchUp(Memories.small(), redis, journal, registry),
                     watermarks,
                     new CursorCodec(KEY)),

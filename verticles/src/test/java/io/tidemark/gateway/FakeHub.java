@@ -166,7 +166,8 @@ final class FakeHub implements ChangeSource, Memberships, WatermarkStore, TokenV
 
   @Override
   public Future<Known> known(UUID userId) {
-    return current(userId).map(current -> new Known(current, true));
+    long sinceNanos = System.nanoTime();
+    return current(userId).map(current -> new Known(current, true, sinceNanos));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.admin.DeviceEndpoints;
 import io.tidemark.block.BlockVerticle;
 import io.tidemark.block.SignedUrls;
 import io.tidemark.catchup.AckEndpoints;
@@ -265,6 +266,7 @@ final class Hub {
     forCallers.add(new ChangesEndpoints(members, catchUp, watermarks, cursors));
     forCallers.add(new AckEndpoints(members, watermarks));
     forCallers.add(new TeamEndpoints(database, CLOCK));
+    forCallers.add(new DeviceEndpoints(database, namespaces, watermarks));
     forCallers.add(new ShareEndpoints(database, CLOCK));
     Problems problems = new Problems(registry);
     Authentication authentication = new Authentication(keys.verifier(), admit);

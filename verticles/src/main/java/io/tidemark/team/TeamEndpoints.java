@@ -4,6 +4,7 @@ import io.tidemark.http.Answers;
 import io.tidemark.http.Bodies;
 import io.tidemark.http.Callers;
 import io.tidemark.http.Endpoints;
+import io.tidemark.http.PageToken;
 import io.tidemark.http.Problem;
 import io.tidemark.journal.Database;
 import io.tidemark.protocol.InvalidNameException;

@@ -1,22 +1,21 @@
-package io.tidemark.team;
+package io.tidemark.http;
 
-import io.tidemark.http.Bodies;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Where the next page of a listing begins: after the last key of this one. */
-final class PageToken {
+public final class PageToken {
   private PageToken() {}
 
-  static String after(String key) {
+  public static String after(String key) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(key.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The key; {@code first} without a token. */
-  static String key(@Nullable String token, String first) {
+  public static String key(@Nullable String token, String first) {
     if (token == null) {
       return first;
     }

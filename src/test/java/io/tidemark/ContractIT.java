@@ -289,7 +289,7 @@ class ContractIT {
         .isEmpty();
     alice.get("/v1/changes?device=d1&cursor=AAAA").expect(400, "invalid_cursor");
     alice.get("/v1/changes").expect(400, "malformed");
-    Answer waited = alice.get("/v1/changes/longpoll?device=d1").expect(200);
+    Answer waited = alice.get("/v1/changes/longpoll?device=d2").expect(200);
     assertThat(waited.json().path("changes").asBoolean()).isTrue();
     waited = alice.get("/v1/changes/longpoll?timeoutSeconds=1&cursor=" + cursor).expect(200);
     assertThat(waited.json().path("changes").asBoolean()).isFalse();

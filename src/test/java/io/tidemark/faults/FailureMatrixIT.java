@@ -2,10 +2,12 @@ package io.tidemark.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.loadgen.device.Way;
 import io.tidemark.verify.Verification;
 import io.tidemark.verify.VerificationReport;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +63,12 @@ class FailureMatrixIT {
   }
 
   private FolderLoad load() {
-    return new FolderLoad(world, vertx, row);
+    return new FolderLoad(world, vertx, row, List.of(Way.values()));
+  }
+
+  /** Devices that need no database to come back: a long-poll begins with a pull. */
+  private FolderLoad streams() {
+    return new FolderLoad(world, vertx, row, List.of(Way.WEB_SOCKET, Way.EVENT_STREAM));
   }
 
   // Redis away: catch-up comes from elsewhere, watermarks wait.
@@ -128,9 +135,14 @@ class FailureMatrixIT {
     try (FolderLoad load = load()) {
       load.endQuiet();
       load.seesQuiet();
+      for (Way way : Way.values()) {
+        load.isRememberedAtHead(way);
+      }
       world.flushRedis();
       load.churn(0.5);
       load.seesCommits(100);
+      // The others tell by a call of its own, and again with the next change.
+      load.isRememberedAtHead(Way.WEB_SOCKET);
       load.allLive();
       assertThat(load.takeStaleness()).isLessThan(PUSHED);
       load.finish();
@@ -181,11 +193,11 @@ class FailureMatrixIT {
     assertThat(load.takeSlowestAnswer()).isLessThan(ANSWERED);
   }
 
-  // PostgreSQL away: commits are refused and told when to come back, devices stay.
+  // PostgreSQL away: commits are refused and told when to come back, devices stay, and come back.
 
   @Test
   void postgres_killed() {
-    try (FolderLoad load = load()) {
+    try (FolderLoad load = streams()) {
       world.postgres().kill();
       refuses_without_postgres(load);
       world.postgres().start();
@@ -196,7 +208,7 @@ class FailureMatrixIT {
 
   @Test
   void postgres_hangs() {
-    try (FolderLoad load = load()) {
+    try (FolderLoad load = streams()) {
       world.postgres().suspend();
       refuses_without_postgres(load);
       world.postgres().resume();
@@ -207,7 +219,7 @@ class FailureMatrixIT {
 
   @Test
   void postgres_cut_off() {
-    try (FolderLoad load = load()) {
+    try (FolderLoad load = streams()) {
       world.toPostgres().blackHole();
       refuses_without_postgres(load);
       world.toPostgres().cut();
@@ -245,6 +257,7 @@ class FailureMatrixIT {
     assertThat(load.refused()).isPositive();
     assertThat(load.unanswered()).as("commits without an answer").isZero();
     assertThat(load.takeSlowestAnswer()).isLessThan(ANSWERED);
+    load.churn(0.5);
     load.allLive();
   }
 

@@ -18,9 +18,12 @@ import io.tidemark.loadgen.device.Way;
 import io.tidemark.protocol.Change;
 import io.tidemark.protocol.Role;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +38,6 @@ import java.util.UUID;
 final class FolderLoad implements AutoCloseable {
   private static final int USERS = 4;
   private static final int DEVICES_PER_NODE = 9;
-  private static final Way[] WAYS = Way.values();
   private static final int FILES_PER_COMMITTER = 10;
   private static final Duration BUSY = Duration.ofMillis(10);
   private static final Duration QUIET = Duration.ofMillis(300);
@@ -50,18 +52,27 @@ final class FolderLoad implements AutoCloseable {
   private final Vertx vertx;
   private final HubHttp http;
   private final String row;
+  private final List<Way> ways;
   private final Session owner;
   private final KnownChanges known = KnownChanges.kept();
   private final Staleness staleness = new Staleness();
   private final List<Fleet> fleets = new ArrayList<>();
   private final Map<UUID, List<Committer>> committers = new HashMap<>();
+
+  /** By their way the devices, and whose they are. */
+  private final Map<Way, Map<String, String>> followers = new EnumMap<>(Way.class);
+
   private final List<Thread> threads = new ArrayList<>();
   private final long beginNanos = System.nanoTime();
   private final UUID busy;
   private final UUID quiet;
 
-  FolderLoad(FaultWorld world, Vertx vertx, String row) {
+  /**
+   * @param ways by which devices follow, in turn
+   */
+  FolderLoad(FaultWorld world, Vertx vertx, String row, List<Way> ways) {
     this.world = world;
+    this.ways = List.copyOf(ways);
     this.vertx = vertx;
     this.row = row;
     this.http = new HubHttp(vertx, world.first().tradeUrl(), 4);
@@ -102,7 +113,9 @@ final class FolderLoad implements AutoCloseable {
     for (int i = 0; i < DEVICES_PER_NODE; i++) {
       Session session = session(through, row + "-" + i % USERS);
       String id = "%s-%d-%d".formatted(row, fleets.size(), i);
-      Await.of(fleet.add(id, session, WAYS[i % WAYS.length], staleness), PATIENCE);
+      Way way = ways.get(i % ways.size());
+      followers.computeIfAbsent(way, _ -> new HashMap<>()).put(id, session.user());
+      Await.of(fleet.add(id, session, way, staleness), PATIENCE);
     }
     return fleet;
   }
@@ -184,6 +197,32 @@ final class FolderLoad implements AutoCloseable {
   /** Some devices go and come back. */
   void churn(double share) {
     fleets.forEach(fleet -> Await.of(fleet.churn(share, 300)));
+  }
+
+  /** The hub remembers of every such device that it has all of the quiet folder. */
+  void isRememberedAtHead(Way way) {
+    followers
+        .getOrDefault(way, Map.of())
+        .forEach((device, user) ->
+            Eventually.within(
+                PATIENCE,
+                () ->
+                    device + " remembered at " + remembered(user, device) + " of " + highest(quiet),
+                () -> remembered(user, device) == highest(quiet)));
+  }
+
+  private long remembered(String user, String device) {
+    JsonObject answer =
+        Await.of(
+            http.json(
+                HttpMethod.GET, "/v1/namespaces?device=" + device, world.tokens().of(user), null),
+            PATIENCE);
+    return answer.getJsonArray("namespaces").stream()
+        .map(JsonObject.class::cast)
+        .filter(entry -> entry.getString("ns").equals(quiet.toString()))
+        .mapToLong(entry -> entry.getLong("watermark"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Duration reachHead(UUID ns) {

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,11 @@ final class ConnectionFollowing implements FollowingHost {
   private final @Nullable String device;
   private @Nullable Throwable failure;
 
+  /** What is to be asked when it is this device's turn; a following asks one thing at a time. */
+  private @Nullable Supplier<Future<Greeting>> asked;
+
+  private @Nullable Consumer<@Nullable Greeting> answered;
+
   ConnectionFollowing(GatewayLoop loop, Connection connection, @Nullable String device) {
     this.loop = loop;
     this.connection = connection;
@@ -35,28 +41,53 @@ final class ConnectionFollowing implements FollowingHost {
 
   @Override
   public void prepare(@Nullable StartingPoint said, Consumer<@Nullable Greeting> then) {
-    answer(Greetings.prepare(loop.node(), connection.caller(), device, said), then);
+    ask(() -> Greetings.prepare(loop.node(), connection.caller(), device, said), then);
   }
 
   @Override
   public void read(StartingPoint start, boolean certain, Consumer<@Nullable Greeting> then) {
-    answer(Greetings.read(loop.node(), connection.caller().userId(), start, certain), then);
+    ask(() -> Greetings.read(loop.node(), connection.caller().userId(), start, certain), then);
   }
 
-  private void answer(Future<Greeting> greeting, Consumer<@Nullable Greeting> then) {
+  /** Its turn comes; until then the device waits, and nothing else does. */
+  private void ask(Supplier<Future<Greeting>> question, Consumer<@Nullable Greeting> then) {
+    asked = question;
+    answered = then;
+    loop.greetings().request(this);
+  }
+
+  /** It is this device's turn to ask; false if it has gone meanwhile. */
+  boolean begin() {
+    Supplier<Future<Greeting>> question = asked;
+    Consumer<@Nullable Greeting> then = answered;
+    asked = null;
+    answered = null;
+    if (question == null || then == null || !connection.isOpen()) {
+      return false;
+    }
     loop.onLoop(
-        greeting,
+        question.get(),
         result -> {
+          loop.greetings().finished();
           if (result.failed()) {
-            failure = result.cause();
-            LOG.warn(
-                "namespaces not read user={} device={} cause='{}'",
-                connection.caller().user(),
-                device,
-                String.valueOf(result.cause()));
+            failed(result.cause());
           }
           then.accept(result.result());
         });
+    return true;
+  }
+
+  private void failed(Throwable cause) {
+    failure = cause;
+    loop.node().metrics().greetingFailed();
+    loop.mayWarn()
+        .ifPresent(quiet ->
+            LOG.warn(
+                "namespaces not read user={} device={} alsoUnsaid={} cause='{}'",
+                connection.caller().user(),
+                device,
+                quiet,
+                String.valueOf(cause)));
   }
 
   @Override

@@ -5,10 +5,10 @@ import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderFeed;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.ResetReason;
-import io.tidemark.session.CatchUpReads;
 import io.tidemark.session.Delivery;
 import io.tidemark.session.DeliveryHost;
 import io.tidemark.session.ReadRequest;
+import io.tidemark.session.Turns;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,7 +47,15 @@ final class GatewayLoop implements DeliveryHost {
   private final Set<Connection> connections = new HashSet<>();
   private final TimingWheel<Connection> wheel;
   private final TimingWheel<LongPollTransport> polls;
-  private final CatchUpReads reads = new CatchUpReads(READS_MAX, this::beginRead);
+
+  /** Devices that arrive all at once cost the database no more at a time than this. */
+  private static final int GREETINGS_MAX = 64;
+
+  private static final long WARN_MILLIS = 1_000;
+
+  private final Turns<ConnectionFollowing> greetings =
+      new Turns<>(GREETINGS_MAX, ConnectionFollowing::begin);
+  private final Turns<Delivery> reads = new Turns<>(READS_MAX, this::beginRead);
   private final RateLimit rateLimit;
   private final Backlog backlog;
   private List<Delivery> retries = new ArrayList<>();
@@ -56,6 +65,8 @@ final class GatewayLoop implements DeliveryHost {
   private long sessions;
   private int ticks;
   private boolean draining;
+  private long warnedMillis = nowMillis() - WARN_MILLIS;
+  private long unwarned;
 
   /** On the event loop that it is for. */
   GatewayLoop(GatewayNode node, Context context) {
@@ -193,6 +204,27 @@ final class GatewayLoop implements DeliveryHost {
     } catch (RuntimeException e) {
       connection.failed(e);
     }
+  }
+
+  /** Devices whose namespaces have to be read before anything else. */
+  Turns<ConnectionFollowing> greetings() {
+    return greetings;
+  }
+
+  /**
+   * Whether to log a failure that may befall thousands of devices at once; it is counted anyway.
+   * About once a second, with the number of those that were kept quiet.
+   */
+  OptionalLong mayWarn() {
+    long now = nowMillis();
+    if (now - warnedMillis < WARN_MILLIS) {
+      unwarned++;
+      return OptionalLong.empty();
+    }
+    long quiet = unwarned;
+    warnedMillis = now;
+    unwarned = 0;
+    return OptionalLong.of(quiet);
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class GatewayMetrics {
   private final Counter suppressed;
   private final Counter reads;
   private final Counter readFailures;
+  private final Counter greetingFailures;
   private final Timer lag;
   private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
   private final Map<ResetReason, Counter> resets = new EnumMap<>(ResetReason.class);
@@ -40,6 +41,7 @@ public final class GatewayMetrics {
       resets.put(reason, registry.counter("resets_sent_total", "reason", reason.wireName()));
     }
     reads = registry.counter("catchup_reads_total");
+    greetingFailures = registry.counter("greetings_failed_total");
     readFailures = registry.counter("catchup_read_failures_total");
     noticed =
         Counter.builder("sweep.owed")
@@ -130,6 +132,11 @@ public final class GatewayMetrics {
 
   void read() {
     reads.increment();
+  }
+
+  /** A device's namespaces could not be read. */
+  void greetingFailed() {
+    greetingFailures.increment();
   }
 
   void readFailed() {

@@ -5,7 +5,7 @@
  *   EncodedDelta ──► GatewayLoop ──► Connection ──► session.Delivery
  *                                        ▲               │ what it owes (new, behind, slow, or a hole)
  *                                        │               ▼
- *                                  DeviceTransport ◄── CatchUpReads ──► ChangeSource
+ *                                  DeviceTransport ◄── Turns (reads) ──► ChangeSource
  *                             (WebSocket, event stream)
  *   device ──► ClientFrame ──► Connection ──► Acks ──► WatermarkStore
  * </pre>

@@ -5,10 +5,10 @@ import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.protocol.Cursor;
 import io.tidemark.protocol.ResetReason;
-import io.tidemark.session.CatchUpReads;
 import io.tidemark.session.Delivery;
 import io.tidemark.session.DeliveryHost;
 import io.tidemark.session.ReadRequest;
+import io.tidemark.session.Turns;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class SimLoop implements DeliveryHost {
 
   private final SimNode node;
   private final Dice dice;
-  private final CatchUpReads reads = new CatchUpReads(READS_MAX, this::beginRead);
+  private final Turns<Delivery> reads = new Turns<>(READS_MAX, this::beginRead);
   private final Map<UUID, List<SimConnection>> followers = new HashMap<>();
   private final List<SimConnection> connections = new ArrayList<>();
   private long lastTaskMicros;

@@ -260,7 +260,7 @@ final class Hub {
     forCallers.add(new BatchEndpoints(commits));
     forCallers.add(new FileEndpoints(commits, files));
     forCallers.addAll(blocks.forCallers());
-    forCallers.add(new NamespaceEndpoints(namespaces, watermarks));
+    forCallers.add(new NamespaceEndpoints(members, watermarks));
     forCallers.add(new JournalEndpoints(namespaces, journal));
     forCallers.add(new SnapshotEndpoints(database, namespaces, cursorKey));
     forCallers.add(new ChangesEndpoints(members, catchUp, watermarks, cursors));

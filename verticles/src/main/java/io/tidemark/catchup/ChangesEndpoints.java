@@ -25,7 +25,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/changes}: all that a device does not have yet, for a device that only pulls. */
@@ -59,22 +58,14 @@ public final class ChangesEndpoints implements Endpoints {
         (int) Bodies.queryInteger(context, "limit", 1, Limits.JOURNAL_PAGE, Limits.JOURNAL_PAGE);
     DeviceName name = new DeviceName(caller.user(), device);
     watermarks.seen(name, DevicePresence.PULLED);
-    mine(caller.userId())
+    memberships
+        .currentOrLast(caller.userId())
         .compose(mine ->
             start(name, cursor)
                 .map(start -> remembered(PullPlan.of(mine, start), start, name, mine)))
         .compose(plan -> fill(new PullAnswer(plan, limit), plan.behind(), 0))
         .onSuccess(answer -> Answers.json(context, 200, answer.json(cursors)))
         .onFailure(context::fail);
-  }
-
-  /**
-   * Who pulls what was just committed is to find it. Without the database, what is known is told.
-   */
-  private Future<List<Membership>> mine(UUID userId) {
-    return memberships
-        .current(userId)
-        .recover(_ -> memberships.known(userId).map(Memberships.Known::memberships));
   }
 
   private static String device(RoutingContext context, Caller caller) {

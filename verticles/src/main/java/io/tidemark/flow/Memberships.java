@@ -17,6 +17,14 @@ public interface Memberships {
   Future<List<Membership>> current(UUID userId);
 
   /**
+   * As the database has it now, for whoever looks for what was just committed; where the database
+   * is away, as this node knew it last.
+   */
+  default Future<List<Membership>> currentOrLast(UUID userId) {
+    return current(userId).recover(_ -> known(userId).map(Known::memberships));
+  }
+
+  /**
    * @param certain whether these are the database's words of this moment
    * @param sinceNanos a {@link System#nanoTime} before the heads were read
    */

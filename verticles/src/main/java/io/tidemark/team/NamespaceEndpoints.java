@@ -3,13 +3,13 @@ package io.tidemark.team;
 import io.tidemark.flow.Caller;
 import io.tidemark.flow.DeviceName;
 import io.tidemark.flow.Membership;
+import io.tidemark.flow.Memberships;
 import io.tidemark.flow.Watermark;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.Answers;
 import io.tidemark.http.Bodies;
 import io.tidemark.http.Callers;
 import io.tidemark.http.Endpoints;
-import io.tidemark.journal.Namespaces;
 import io.tidemark.protocol.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class NamespaceEndpoints implements Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceEndpoints.class);
 
-  private final Namespaces namespaces;
+  private final Memberships memberships;
   private final WatermarkStore watermarks;
 
-  public NamespaceEndpoints(Namespaces namespaces, WatermarkStore watermarks) {
-    this.namespaces = namespaces;
+  public NamespaceEndpoints(Memberships memberships, WatermarkStore watermarks) {
+    this.memberships = memberships;
     this.watermarks = watermarks;
   }
 
@@ -47,8 +47,8 @@ public final class NamespaceEndpoints implements Endpoints {
       Bodies.parse("device", asked, "1-128 characters from [A-Za-z0-9._@-]", Ids::device);
     }
     String device = Callers.device(caller, asked);
-    namespaces
-        .of(caller.userId())
+    memberships
+        .currentOrLast(caller.userId())
         .compose(mine -> applied(caller, device).map(applied -> answer(mine, applied)))
         .onSuccess(answer -> Answers.json(context, 200, answer))
         .onFailure(context::fail);

@@ -2,6 +2,7 @@ package io.tidemark.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.config.testing.SharedServers;
 import io.tidemark.flow.DeviceName;
 import io.tidemark.flow.DevicePresence;
@@ -13,7 +14,10 @@ import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.TestHub;
 import io.tidemark.http.TestHub.Answer;
 import io.tidemark.journal.Database;
+import io.tidemark.journal.MemberDirectory;
+import io.tidemark.journal.Memories;
 import io.tidemark.journal.Namespaces;
+import io.tidemark.journal.StreamHealth;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -45,7 +49,13 @@ final class TeamFixture implements AutoCloseable {
             List.of(
                 new TeamEndpoints(database, Instant::now),
                 new ShareEndpoints(database, Instant::now),
-                new NamespaceEndpoints(namespaces, new KnownWatermarks())));
+                new NamespaceEndpoints(
+                    new MemberDirectory(
+                        namespaces,
+                        Memories.small(),
+                        new StreamHealth(System.nanoTime()),
+                        new SimpleMeterRegistry()),
+                    new KnownWatermarks())));
   }
 
   private final class KnownWatermarks implements WatermarkStore {

@@ -248,6 +248,14 @@ public final class EmbeddedPostgres implements EmbeddedServer {
     process.stop(() -> fastShutdown(process.pid()), STOP);
   }
 
+  /**
+   * Ends at once and leaves the data as a power cut would: for data that nobody uses again. An
+   * orderly end waits for readers of the log, who may be gone without a word.
+   */
+  public void abandon() {
+    process.stop(() -> ServerProcess.signal(process.pid(), "QUIT"), STOP);
+  }
+
   /** Sessions are ended, not waited for, and the data written out. */
   private static void fastShutdown(long pid) {
     ServerProcess.signal(pid, "INT");

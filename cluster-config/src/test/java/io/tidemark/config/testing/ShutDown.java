@@ -1,6 +1,7 @@
 package io.tidemark.config.testing;
 
 import io.tidemark.config.DataFolder;
+import io.tidemark.config.embedded.EmbeddedPostgres;
 import io.tidemark.config.embedded.EmbeddedServer;
 import io.tidemark.config.embedded.Folders;
 import java.io.IOException;
@@ -29,8 +30,15 @@ final class ShutDown {
     return data;
   }
 
+  private static void end(EmbeddedServer server) {
+    switch (server) {
+      case EmbeddedPostgres postgres -> postgres.abandon();
+      default -> server.close();
+    }
+  }
+
   private static synchronized void run() {
-    SERVERS.parallelStream().forEach(EmbeddedServer::close);
+    SERVERS.parallelStream().forEach(ShutDown::end);
     DataFolder data = folder;
     if (data != null) {
       data.close();

@@ -215,6 +215,9 @@ class ContractIT {
     alice.put(folder + "/members/m-1", "{\"role\":\"king\"}").expect(400, "malformed");
     assertThat(alice.get(folder + "/members").expect(200).json().path("members")).hasSize(4);
     alice.get(folder + "/members?limit=1").expect(200);
+    String devices = "/v1/admin/team-folders/" + ns + "/devices";
+    assertThat(alice.get(devices).expect(200).text("ns")).isEqualTo(ns);
+    bob.get(devices).expect(403, "forbidden");
     alice.delete(folder + "/members/" + alice.user()).expect(409, "last_owner");
     alice.delete(folder + "/members/m-2").expect(204);
     alice.delete("/v1/team-folders/" + new UUID(7, 8) + "/members/m-2").expect(404, "not_found");

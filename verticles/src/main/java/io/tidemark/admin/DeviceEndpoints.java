@@ -35,7 +35,11 @@ public final class DeviceEndpoints implements Endpoints {
 
   private void list(RoutingContext context) {
     UUID ns = Bodies.pathUuid(context, "ns");
-    String after = PageToken.key(context.request().getParam("pageToken"), "");
+    String token = context.request().getParam("pageToken");
+    String after = PageToken.key(token, "");
+    if (!after.isEmpty() && !FolderDevices.isKey(after)) {
+      throw Bodies.wrong("pageToken", token, "the nextPageToken of this listing");
+    }
     int limit =
         (int) Bodies.queryInteger(context, "limit", 1, Limits.MEMBERS_PAGE, Limits.MEMBERS_PAGE);
     namespaces

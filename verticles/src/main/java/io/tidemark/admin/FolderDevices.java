@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The devices of a folder's members and how far each is, some members at a time: a page costs a
@@ -27,6 +28,7 @@ final class FolderDevices {
   private static final String MEMBERS = Resources.text(FolderDevices.class, "members_from.sql");
   private static final String AGES = Resources.text(FolderDevices.class, "entry_ages.sql");
   private static final int MEMBERS_PER_PAGE = 200;
+  private static final Pattern KEY = Pattern.compile("[^/]+/[^/]+");
 
   /** Comes after the name of every device. */
   private static final String LAST = "~";
@@ -37,6 +39,11 @@ final class FolderDevices {
   FolderDevices(Database database, WatermarkStore watermarks) {
     this.database = database;
     this.watermarks = watermarks;
+  }
+
+  /** Whether pages of this listing end with keys of this form. */
+  static boolean isKey(String text) {
+    return KEY.matcher(text).matches();
   }
 
   /**
@@ -77,12 +84,12 @@ final class FolderDevices {
     Map<String, List<DeviceState>> byUser = new HashMap<>();
     states.forEach(
         state -> byUser.computeIfAbsent(state.name().user(), _ -> new ArrayList<>()).add(state));
+    byUser.values().forEach(own -> own.sort(Comparator.comparing(state -> state.name().device())));
     List<FolderDevice> devices = new ArrayList<>();
     String user = "";
     for (Map.Entry<String, Long> member : members.entrySet()) {
       user = member.getKey();
       List<DeviceState> own = byUser.getOrDefault(user, List.of());
-      own.sort(Comparator.comparing(state -> state.name().device()));
       for (DeviceState state : own) {
         if (user.equals(after.user()) && state.name().device().compareTo(after.device()) <= 0) {
           continue;

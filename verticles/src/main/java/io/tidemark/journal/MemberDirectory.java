@@ -80,12 +80,14 @@ public final class MemberDirectory implements Memberships {
     return load(userId)
         .map(entry -> new Known(entry.memberships, true, entry.sinceNanos))
         .recover(failure -> {
-          List<Membership> last = withHeads(entries.getIfPresent(userId), nowNanos, true);
+          // That took its time, and a membership may have run out meanwhile.
+          long lateNanos = System.nanoTime();
+          List<Membership> last = withHeads(entries.getIfPresent(userId), lateNanos, true);
           if (last == null) {
             return Future.failedFuture(failure);
           }
           remembered.increment();
-          return Future.succeededFuture(new Known(last, false, nowNanos));
+          return Future.succeededFuture(new Known(last, false, lateNanos));
         });
   }
 

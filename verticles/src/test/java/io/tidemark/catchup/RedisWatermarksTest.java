@@ -1,11 +1,16 @@
 package io.tidemark.catchup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.config.RedisKeys;
 import io.tidemark.config.testing.SharedServers;
 import io.tidemark.flow.DeviceName;
+import io.tidemark.flow.DevicePresence;
+import io.tidemark.flow.DevicePresence.Kind;
+import io.tidemark.flow.DeviceState;
 import io.tidemark.flow.Watermark;
 import io.tidemark.http.TestHub;
 import io.tidemark.journal.RedisLink;
@@ -13,6 +18,8 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -62,6 +69,56 @@ class RedisWatermarksTest {
   }
 
   @Test
+  void who_leaves_takes_what_is_known_of_all_devices_in_that_namespace_along() {
+    RedisWatermarks store = store(NEVER, 100);
+    store.put(device("d1"), one, at(5));
+    store.put(device("d1"), two, at(6));
+    store.put(device("d2"), one, at(7));
+    TestHub.await(store.flush());
+    store.put(device("d2"), one, at(8));
+    store.forget(user, one);
+    TestHub.await(store.flush());
+    assertThat(known(store, "d1")).isEqualTo(Map.of(two, at(6)));
+    assertThat(known(store, "d2")).isEmpty();
+  }
+
+  @Test
+  void devices_are_told_with_how_they_were_seen_and_how_far_they_are() {
+    RedisWatermarks store = store(NEVER, 100);
+    store.put(device("d1"), one, at(5));
+    store.seen(device("d1"), seen(Kind.CONNECTED, "websocket", "first"));
+    store.put(device("d2"), two, at(6));
+    store.seen(device("d2"), seen(Kind.CONNECTED, "sse", "second"));
+    store.put(device("d3"), one, at(7));
+    TestHub.await(store.flush());
+    // The end of one connection says nothing of another.
+    store.seen(device("d1"), seen(Kind.GONE, "websocket", "earlier"));
+    store.seen(device("d2"), seen(Kind.GONE, "sse", "second"));
+    TestHub.await(store.flush());
+    List<DeviceState> found =
+        TestHub.await(store.devices(one, List.of("nobody-" + user, user))).stream()
+            .sorted(Comparator.comparing(state -> state.name().device()))
+            .toList();
+    long now = System.currentTimeMillis() / 1_000;
+    assertThat(found)
+        .allSatisfy(state -> assertThat(state.seenSeconds()).isCloseTo(now, within(60L)));
+    assertThat(found)
+        .extracting(
+            DeviceState::name,
+            DeviceState::transport,
+            DeviceState::connected,
+            DeviceState::watermark)
+        .containsExactly(
+            tuple(device("d1"), "websocket", true, at(5)),
+            tuple(device("d2"), "sse", false, null),
+            tuple(device("d3"), "", false, at(7)));
+  }
+
+  private static DevicePresence seen(Kind kind, String transport, String session) {
+    return new DevicePresence(kind, transport, session);
+  }
+
+  @Test
   void what_waits_to_be_written_is_known_already() {
     RedisWatermarks store = store(NEVER, 100);
     store.put(device("d1"), one, at(5));
@@ -96,7 +153,7 @@ class RedisWatermarksTest {
     try {
       store.put(device("d1"), one, at(5));
       TestHub.await(store.flush());
-      assertThat(redis.isConnected()).isFalse();
+      until(() -> !redis.isConnected());
       store.put(device("d1"), one, at(6));
     } finally {
       signal("CONT");

@@ -25,6 +25,7 @@ record CommittedTransaction(
    * A row of {@code members} that was written or deleted.
    *
    * @param role null if the user is no member any more
+   * @param committedAtMicros when its transaction was committed
    */
-  record MemberRow(UUID ns, UUID userId, @Nullable Role role) {}
+  record MemberRow(UUID ns, UUID userId, @Nullable Role role, long committedAtMicros) {}
 }

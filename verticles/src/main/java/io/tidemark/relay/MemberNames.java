@@ -41,7 +41,7 @@ final class MemberNames {
       if (name == null) {
         metrics.membersUnknown.increment();
       } else {
-        changes.add(new MemberChange(row.ns(), name, row.role()));
+        changes.add(new MemberChange(row.ns(), name, row.role(), row.committedAtMicros()));
       }
     }
     return changes;

@@ -97,7 +97,7 @@ final class TransactionAssembler {
   private void deleted(WalRow row) {
     // An entry that is deleted has grown old; only members tell by leaving.
     if (row.relation().table().equals(MEMBERS)) {
-      members.add(new MemberRow(row.uuid("ns"), row.uuid("user_id"), null));
+      members.add(new MemberRow(row.uuid("ns"), row.uuid("user_id"), null, committedAtMicros));
     }
   }
 
@@ -109,7 +109,10 @@ final class TransactionAssembler {
   private MemberRow member(WalRow row) {
     boolean expired = !row.isNull("expires_at") && row.micros("expires_at") <= committedAtMicros;
     return new MemberRow(
-        row.uuid("ns"), row.uuid("user_id"), expired ? null : Role.ofWireName(row.text("role")));
+        row.uuid("ns"),
+        row.uuid("user_id"),
+        expired ? null : Role.ofWireName(row.text("role")),
+        committedAtMicros);
   }
 
   private WalRow row(int relationId, List<Cell> cells) {

@@ -148,6 +148,15 @@ public final class Delivery {
     }
   }
 
+  /** The device was told that it left something: the cursor that it has still names that. */
+  public void left() {
+    boolean hasCursor = session.live();
+    pump();
+    if (hasCursor && outlet.needsCursors()) {
+      sendCursor();
+    }
+  }
+
   /** Returns whether the device came closer to the journal's end, or reading again makes sense. */
   private boolean take(Track track, long after, CatchUpPage page) {
     session.learned(track, page.epoch(), page.head());

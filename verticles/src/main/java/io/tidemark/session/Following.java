@@ -74,11 +74,19 @@ public final class Following {
   /** The user joined, left, or has another role. */
   public void changed(MemberChange change) {
     Delivery running = delivery;
-    if (change.role() == null && running != null) {
-      leave(running, change.ns(), TAKEN);
+    if (change.role() == null && running != null && !isOfEarlierMembership(running, change)) {
+      if (leave(running, change.ns(), TAKEN)) {
+        running.left();
+      }
       host.forget(change.ns());
     }
     recheck();
+  }
+
+  /** The stream lags: what the device follows was joined after the end that is told of now. */
+  private static boolean isOfEarlierMembership(Delivery running, MemberChange change) {
+    Track track = running.session().track(change.ns());
+    return track != null && change.endsEarlierThan(track.joinedMicros);
   }
 
   /** The memberships may not be what they were. */
@@ -107,11 +115,15 @@ public final class Following {
     if (running == null || ended) {
       return;
     }
+    boolean told = false;
     for (Track track : List.copyOf(running.session().tracks())) {
       if (track.expiresMillis <= nowMillis) {
-        leave(running, track.ns, track.expiresMillis);
+        told |= leave(running, track.ns, track.expiresMillis);
         host.forget(track.ns);
       }
+    }
+    if (told) {
+      running.left();
     }
     tellExpiry(running);
   }
@@ -254,15 +266,19 @@ public final class Following {
   private void follow(Greeting now, Delivery running) {
     DeviceSession session = running.session();
     Map<UUID, Membership> members = now.byId();
+    boolean told = false;
     for (Track track : List.copyOf(session.tracks())) {
       Membership in = members.get(track.ns);
       if (in == null) {
-        leave(running, track.ns, TAKEN);
+        told |= leave(running, track.ns, TAKEN);
         host.forget(track.ns);
       } else if (in.joinedMicros() != track.joinedMicros) {
         // Left and joined again unseen: the device begins anew, as any other new member.
-        leave(running, track.ns, TAKEN);
+        told |= leave(running, track.ns, TAKEN);
       }
+    }
+    if (told) {
+      running.left();
     }
     for (Membership in : now.namespaces()) {
       Track track = session.track(in.ns());
@@ -303,9 +319,10 @@ public final class Following {
         && membership.expiresMillis() - EXPIRY_MILLIS_APART <= ranOut;
   }
 
-  private void leave(Delivery running, UUID ns, long ranOutMillis) {
+  /** Returns whether the device was told. */
+  private boolean leave(Delivery running, UUID ns, long ranOutMillis) {
     if (running.session().track(ns) == null) {
-      return;
+      return false;
     }
     host.unfollow(ns);
     running.session().close(ns);
@@ -319,7 +336,7 @@ public final class Following {
     if (running.started()) {
       host.send(new ServerFrame.Left(ns));
     }
-    running.pump();
+    return running.started();
   }
 
   /** The namespaces could not be read. */

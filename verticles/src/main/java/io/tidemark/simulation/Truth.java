@@ -83,23 +83,28 @@ final class Truth {
     committed.run();
   }
 
+  /** The clock by which members join and leave; 0 is no time. */
+  private long memberMicros() {
+    return scheduler.nowMicros() + 1;
+  }
+
   /** Who is renewed in the last moment joins anew: nodes may have ended the membership already. */
   void join(TruthNamespace space, String user, Role role, long expiresMillis) {
     Member before = space.members().get(user);
     long joined =
         before != null && before.isValid(wallMillis() + RENEWAL_MILLIS)
             ? before.joinedMicros()
-            : scheduler.nowMicros() + 1;
+            : memberMicros();
     space.members().put(user, new Member(role, joined, expiresMillis));
     trace.note("member", space.name(), user, role.wireName(), expiresMillis);
-    wal.add(new WalEvent.Member(new MemberChange(space.ns(), user, role)));
+    wal.add(new WalEvent.Member(new MemberChange(space.ns(), user, role, memberMicros())));
     committed.run();
   }
 
   void leave(TruthNamespace space, String user) {
     if (space.members().remove(user) != null) {
       trace.note("member left", space.name(), user);
-      wal.add(new WalEvent.Member(new MemberChange(space.ns(), user, null)));
+      wal.add(new WalEvent.Member(new MemberChange(space.ns(), user, null, memberMicros())));
       committed.run();
     }
   }

@@ -38,9 +38,17 @@ class RecordCodecsTest {
   @Test
   void a_member_change_comes_back_as_it_was() {
     for (Role role : new Role[] {null, Role.VIEWER, Role.EDITOR, Role.OWNER}) {
-      MemberChange change = new MemberChange(NS, "alice@example.org", role);
+      MemberChange change = new MemberChange(NS, "alice@example.org", role, 1_800_000_000_123_456L);
       assertThat(MemberChangeCodec.decode(NS, MemberChangeCodec.encode(change))).isEqualTo(change);
     }
+  }
+
+  @Test
+  void a_member_change_of_version_1_is_read_and_does_not_say_when() {
+    byte[] value = "?-bob".getBytes(StandardCharsets.UTF_8);
+    value[0] = 1;
+    assertThat(MemberChangeCodec.decode(NS, value))
+        .isEqualTo(new MemberChange(NS, "bob", null, MemberChange.UNKNOWN));
   }
 
   @Test
@@ -57,6 +65,13 @@ class RecordCodecsTest {
         .isThrownBy(() -> MemberChangeCodec.decode(NS, new byte[] {1, 'x', 'a'}));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MemberChangeCodec.decode(NS, new byte[] {1, 'v'}));
+    byte[] member = MemberChangeCodec.encode(new MemberChange(NS, "b", Role.VIEWER, 5));
+    for (int length = 0; length < member.length; length++) {
+      byte[] cut = Arrays.copyOf(member, length);
+      assertThatIllegalArgumentException().isThrownBy(() -> MemberChangeCodec.decode(NS, cut));
+    }
+    member[0] = 3;
+    assertThatIllegalArgumentException().isThrownBy(() -> MemberChangeCodec.decode(NS, member));
   }
 
   @Test

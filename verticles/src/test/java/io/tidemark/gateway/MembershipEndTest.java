@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.flow.DevicePresence;
 import io.tidemark.protocol.Role;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +98,30 @@ class MembershipEndTest {
 
     back.next("welcome");
     assertThat(back.next("delta").getLong("from")).isZero();
+  }
+
+  @Test
+  void a_stream_is_given_a_cursor_right_after_left_that_does_not_name_the_folder() {
+    UUID ends = gateway.hub.folder("ann");
+    UUID stays = gateway.hub.folder("ann");
+    gateway.hub.commit(ends, 2);
+    gateway.hub.commit(stays, 2);
+    TestStream stream = TestStream.open(gateway, "/v1/events?device=d1&access_token=ann", Map.of());
+    stream.until("live");
+
+    gateway.leave(ends, "ann");
+
+    stream.next("left");
+    String cursor = stream.next("live").id();
+    assertThat(cursor).isNotNull().isEqualTo(stream.lastId());
+    gateway.hub.join(ends, "ann");
+    TestDevice back = gateway.connect("ann");
+    back.send("{\"type\":\"hello\",\"device\":\"d1\",\"cursor\":\"" + cursor + "\"}");
+    back.next("welcome");
+    JsonObject delta = back.next("delta");
+    assertThat(delta.getString("ns")).isEqualTo(ends.toString());
+    assertThat(delta.getLong("from")).isZero();
+    back.next("live");
   }
 
   @Test

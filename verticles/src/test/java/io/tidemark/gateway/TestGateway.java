@@ -154,12 +154,12 @@ final class TestGateway implements AutoCloseable {
 
   void join(UUID ns, String user, Role role) {
     hub.join(ns, user, role);
-    node.accept(new MemberChange(ns, user, role));
+    node.accept(new MemberChange(ns, user, role, MemberChange.UNKNOWN));
   }
 
   void leave(UUID ns, String user) {
     hub.leave(ns, user);
-    node.accept(new MemberChange(ns, user, null));
+    node.accept(new MemberChange(ns, user, null, MemberChange.UNKNOWN));
   }
 
   TestDevice connect(String token) {

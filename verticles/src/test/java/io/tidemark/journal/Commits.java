@@ -62,6 +62,23 @@ public final class Commits implements AutoCloseable {
     connection.commit();
   }
 
+  /** Since when the user is a member. */
+  public long joinedMicros(UUID ns, String user) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT (extract(epoch FROM added_at) * 1000000)::bigint FROM members"
+                + " WHERE ns = ? AND user_id = ?")) {
+      statement.setObject(1, ns);
+      statement.setObject(2, UserIds.of(user));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        long micros = row.getLong(1);
+        connection.commit();
+        return micros;
+      }
+    }
+  }
+
   /** One transaction with {@code count} entries in each of the namespaces. */
   public void commit(int count, UUID... namespaces) throws SQLException {
     for (UUID ns : namespaces) {

@@ -123,7 +123,7 @@ class MemberDirectoryTest {
 
   @Test
   void what_is_read_while_a_membership_changes_is_not_kept() throws Exception {
-    passesDuringARead(() -> directory.accept(new MemberChange(ns, ALICE, Role.OWNER)));
+    passesDuringARead(() -> directory.accept(new MemberChange(ns, ALICE, Role.OWNER, 0)));
   }
 
   @Test
@@ -166,7 +166,7 @@ class MemberDirectoryTest {
     known();
     TestHub.await(directory.known(UserIds.of("bob")));
     commits.member(ns, ALICE, "viewer");
-    directory.accept(new MemberChange(ns, ALICE, Role.VIEWER));
+    directory.accept(new MemberChange(ns, ALICE, Role.VIEWER, 0));
     tick();
     assertThat(known().memberships()).extracting(Membership::role).containsExactly(Role.VIEWER);
     tick();
@@ -259,7 +259,7 @@ class MemberDirectoryTest {
     try (MembersLock lock = new MembersLock(postgres)) {
       run = sweep.run();
       lock.awaitReader();
-      directory.accept(new MemberChange(ns, ALICE, Role.OWNER));
+      directory.accept(new MemberChange(ns, ALICE, Role.OWNER, 0));
     }
     TestHub.await(run);
     tick();

@@ -127,9 +127,29 @@ class RelayTest {
     commits.member(ns, "bob", "viewer");
     commits.member(ns, "bob", "editor");
     commits.noMember(ns, "bob");
-    assertThat(road.nextMember(ns)).isEqualTo(new MemberChange(ns, "bob", Role.VIEWER));
-    assertThat(road.nextMember(ns)).isEqualTo(new MemberChange(ns, "bob", Role.EDITOR));
-    assertThat(road.nextMember(ns)).isEqualTo(new MemberChange(ns, "bob", null));
+    for (Role role : new Role[] {Role.VIEWER, Role.EDITOR, null}) {
+      MemberChange told = road.nextMember(ns);
+      assertThat(told).isEqualTo(new MemberChange(ns, "bob", role, told.committedAtMicros()));
+    }
+  }
+
+  @Test
+  void the_end_of_a_membership_is_later_than_it_and_earlier_than_the_next_one() throws Exception {
+    UUID ns = folder();
+    road.activeRelay();
+    road.tail();
+    commits.member(ns, "bob", "viewer");
+    long first = commits.joinedMicros(ns, "bob");
+    commits.noMember(ns, "bob");
+    commits.member(ns, "bob", "viewer");
+    long second = commits.joinedMicros(ns, "bob");
+    road.nextMember(ns);
+    MemberChange end = road.nextMember(ns);
+    assertThat(end.role()).isNull();
+    assertThat(end.committedAtMicros()).isBetween(first, second - 1);
+    assertThat(end.endsEarlierThan(second)).isTrue();
+    assertThat(end.endsEarlierThan(first)).isFalse();
+    assertThat(road.nextMember(ns).endsEarlierThan(second)).isFalse();
   }
 
   @Test

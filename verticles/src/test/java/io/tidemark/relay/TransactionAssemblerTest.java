@@ -61,7 +61,8 @@ class TransactionAssemblerTest {
   }
 
   @Test
-  void members_come_with_their_role_or_without_one_when_they_leave() throws IOException {
+  void members_come_with_their_role_or_without_one_when_they_leave_and_with_the_time()
+      throws IOException {
     begin();
     members();
     member('I', "editor", null);
@@ -76,7 +77,8 @@ class TransactionAssemblerTest {
       bytes.writeByte('n');
     });
     assertThat(commit(1).members())
-        .containsExactly(new MemberRow(ONE, USER, Role.EDITOR), new MemberRow(ONE, USER, null));
+        .containsExactly(
+            new MemberRow(ONE, USER, Role.EDITOR, MICROS), new MemberRow(ONE, USER, null, MICROS));
   }
 
   @Test

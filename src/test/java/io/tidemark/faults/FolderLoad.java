@@ -237,6 +237,7 @@ final class FolderLoad implements AutoCloseable {
   private String behind(UUID ns, long head) {
     return ": "
         + fleets.stream().map(fleet -> Await.of(fleet.count(ns, head))).toList()
+        + fleets.stream().flatMap(fleet -> Await.of(fleet.idsBehind(ns, head)).stream()).toList()
         + fleets.stream().map(fleet -> Await.of(fleet.trouble())).toList();
   }
 

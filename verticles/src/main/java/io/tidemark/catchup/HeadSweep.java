@@ -167,7 +167,27 @@ public final class HeadSweep {
       return Future.succeededFuture();
     }
     int to = Math.min(all.size(), from + PAGE);
-    return look(all.subList(from, to)).compose(this::repair).compose(_ -> pages(all, to));
+    return look(all.subList(from, to))
+        .compose(look -> {
+          noticeKnown(look);
+          return repair(look);
+        })
+        .compose(_ -> pages(all, to));
+  }
+
+  /**
+   * Tells of the heads that memory has: it may have learned them from the database, for a device
+   * that has just come, and those that were here before have heard nothing. What memory lacks comes
+   * as a push.
+   */
+  private void noticeKnown(Look look) {
+    look.heads()
+        .forEach((ns, head) -> {
+          Head known = memory.head(ns);
+          if (known != null && known.epoch() == head.epoch() && known.seq() >= head.seq()) {
+            notice(ns, head);
+          }
+        });
   }
 
   private Future<Look> look(List<UUID> page) {

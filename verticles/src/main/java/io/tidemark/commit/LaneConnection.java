@@ -33,6 +33,8 @@ final class LaneConnection {
             .addProperty("application_name", "tidemark-commit")
             .addProperty("lock_timeout", "5000")
             .addProperty("statement_timeout", "7000")
+            // A node that is stopped within a transaction must not keep its namespaces locked.
+            .addProperty("idle_in_transaction_session_timeout", "4000")
             // Every statement of a lane finds few rows by an index. A plan that was made while a
             // table was small, and is kept, must not read that table from end to end later.
             .addProperty("plan_cache_mode", "force_generic_plan")

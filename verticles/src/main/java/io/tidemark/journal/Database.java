@@ -54,7 +54,10 @@ public final class Database {
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(STATEMENTS_CACHED)
             .setPipeliningLimit(PIPELINED_MAX);
-    connect.addProperty("application_name", "tidemark");
+    connect
+        .addProperty("application_name", "tidemark")
+        // A node that is stopped within a transaction must not keep its rows locked.
+        .addProperty("idle_in_transaction_session_timeout", "8000");
     PoolOptions options =
         new PoolOptions()
             .setMaxSize(poolSize)

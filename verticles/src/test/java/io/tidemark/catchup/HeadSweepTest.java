@@ -85,10 +85,20 @@ class HeadSweepTest {
     assertThat(next(ns)).hasSize(500).startsWith(4L);
     assertThat(next(ns)).hasSize(500);
     assertThat(next(ns)).hasSize(200).endsWith(1_203L);
-    assertThat(notices).isEmpty();
+    assertThat(notices).doesNotContain(ns + " 1 1203");
     assertThat(memory.head(ns)).isEqualTo(new JournalMemory.Head(1, 1_203));
     assertThat(memberships.get()).isPositive();
     assertThat(registry.get("sweep.repaired").counter().count()).isEqualTo(4);
+  }
+
+  @Test
+  void a_head_that_was_learned_for_one_device_is_told_to_the_others() throws Exception {
+    UUID ns = folder(3);
+    memory.learnHead(ns, 1, 3, System.nanoTime());
+    sweep.start();
+
+    assertThat(notices.poll(20, TimeUnit.SECONDS)).isEqualTo(ns + " 1 3");
+    assertThat(changes).isEmpty();
   }
 
   @Test

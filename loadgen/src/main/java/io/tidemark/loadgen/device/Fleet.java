@@ -138,6 +138,15 @@ public final class Fleet {
         .anyMatch(mark -> mark.getValue() < heads.getOrDefault(mark.getKey(), 0L));
   }
 
+  /** The devices that have not got as far as {@code head}, each with how far it is. */
+  public Future<List<String>> idsBehind(UUID ns, long head) {
+    return on(() ->
+        devices.stream()
+            .filter(device -> device.state().watermark(ns) < head)
+            .map(device -> device.id() + " at " + device.state().watermark(ns))
+            .toList());
+  }
+
   /** Why a device that should be live is not, for people; empty if all are. */
   public Future<String> trouble() {
     return on(() ->

@@ -43,7 +43,7 @@ final class FolderLoad implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(300);
 
   /** For everything that has no limit of its own here. */
-  private static final Duration PATIENCE = Duration.ofSeconds(25);
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   /** Nothing is judged by it: rows say themselves how stale a change may be. */
   private static final long ANY_STALENESS_MICROS = Long.MAX_VALUE;

@@ -70,13 +70,22 @@ final class Connection {
   private long abortMillis;
   private long visitMillis;
 
-  /** Both places that {@code caller} has taken are given back when the connection ends. */
-  Connection(GatewayLoop loop, DeviceTransport transport, Caller caller, AtomicInteger gauge) {
+  /**
+   * Both places that {@code caller} has taken are given back when the connection ends.
+   *
+   * @param session its number, of {@link GatewayLoop#nextSession}
+   */
+  Connection(
+      GatewayLoop loop,
+      long session,
+      DeviceTransport transport,
+      Caller caller,
+      AtomicInteger gauge) {
     this.loop = loop;
     this.transport = transport;
     this.caller = caller;
     this.gauge = gauge;
-    this.session = loop.nextSession();
+    this.session = session;
     long now = GatewayLoop.nowMillis();
     this.heardMillis = now;
     this.helloUntilMillis = now + loop.node().options().helloMillis();

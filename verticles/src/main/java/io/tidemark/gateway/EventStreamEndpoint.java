@@ -57,10 +57,12 @@ final class EventStreamEndpoint {
       return;
     }
     begin(response);
+    long session = loop.nextSession();
     Connection connection =
         new Connection(
             loop,
-            new EventStreamTransport(context.request()),
+            session,
+            new EventStreamTransport(context.request(), session),
             caller,
             loop.node().metrics().eventStreams());
     response.drainHandler(_ -> connection.drained());

@@ -1,5 +1,7 @@
 package io.tidemark.gateway;
 
+import io.netty.buffer.Unpooled;
+import io.tidemark.flow.DeltaFormat;
 import io.tidemark.flow.DevicePresence;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.protocol.CloseCode;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.internal.buffer.BufferInternal;
 
 /**
  * A device on server-sent events.
@@ -22,10 +25,12 @@ final class EventStreamTransport implements DeviceTransport {
 
   private final HttpServerResponse response;
   private final HttpConnection connection;
+  private final long session;
 
-  EventStreamTransport(HttpServerRequest request) {
+  EventStreamTransport(HttpServerRequest request, long session) {
     this.response = request.response();
     this.connection = request.connection();
+    this.session = session;
   }
 
   @Override
@@ -35,7 +40,8 @@ final class EventStreamTransport implements DeviceTransport {
 
   @Override
   public void push(EncodedDelta delta) {
-    response.write(delta.event());
+    byte[] event = delta.bytes(DeltaFormat.EVENT, delta.slots().slotOf(session));
+    response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(event)));
   }
 
   @Override

@@ -67,7 +67,8 @@ final class LongPollEndpoint {
     LongPollTransport transport =
         new LongPollTransport(loop, context, GatewayLoop.nowMillis() + millis - jitter);
     Connection connection =
-        new Connection(loop, transport, caller, loop.node().metrics().longPolls());
+        new Connection(
+            loop, loop.nextSession(), transport, caller, loop.node().metrics().longPolls());
     transport.waitFor(connection);
     response.exceptionHandler(_ -> connection.gone());
     response.closeHandler(_ -> connection.gone());

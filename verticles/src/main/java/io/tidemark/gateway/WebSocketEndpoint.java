@@ -61,7 +61,8 @@ final class WebSocketEndpoint {
   }
 
   private void admitted(ServerWebSocket socket, AsyncResult<Caller> admitted) {
-    WebSocketTransport transport = new WebSocketTransport(socket);
+    long session = loop.nextSession();
+    WebSocketTransport transport = new WebSocketTransport(socket, session);
     Caller caller = admitted.result();
     if (caller == null) {
       Refusal refusal = Refusal.of(admitted.cause());
@@ -75,7 +76,7 @@ final class WebSocketEndpoint {
       return;
     }
     Connection connection =
-        new Connection(loop, transport, caller, loop.node().metrics().webSockets());
+        new Connection(loop, session, transport, caller, loop.node().metrics().webSockets());
     DeviceFrames frames = new DeviceFrames(loop, connection, transport);
     socket.frameHandler(frames::take);
     socket.pongHandler(_ -> connection.heard());

@@ -14,10 +14,12 @@ final class WebSocketTransport implements DeviceTransport {
   private static final int REASON_BYTES_MAX = 123;
 
   private final ServerWebSocket socket;
+  private final long session;
   private boolean cursors;
 
-  WebSocketTransport(ServerWebSocket socket) {
+  WebSocketTransport(ServerWebSocket socket, long session) {
     this.socket = socket;
+    this.session = session;
   }
 
   @Override
@@ -27,7 +29,7 @@ final class WebSocketTransport implements DeviceTransport {
 
   @Override
   public void push(EncodedDelta delta) {
-    socket.writeTextMessage(delta.text());
+    socket.writeTextMessage(delta.text(delta.slots().slotOf(session)));
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.tidemark.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +31,38 @@ class EncodedDeltaTest {
     assertThat(rest.from()).isEqualTo(7);
     assertThat(rest.to()).isEqualTo(9);
     assertThat(Entries.seqs(rest.delta())).containsExactly(8L, 9L);
-    assertThat(rest.text()).contains("\"from\":7,\"to\":9").doesNotContain("\"seq\":7,");
-    assertThat(rest.event().toString()).contains(rest.text());
+    assertThat(rest.text(0)).contains("\"from\":7,\"to\":9").doesNotContain("\"seq\":7,");
+    assertThat(new String(rest.bytes(DeltaFormat.EVENT, 0), StandardCharsets.UTF_8))
+        .contains(rest.text(0));
   }
 
   @Test
   void a_device_at_its_end_would_get_a_delta_without_changes() {
     assertThat(delta(4, 9).after(9).delta().changes()).isEmpty();
+  }
+
+  @Test
+  void each_format_is_encoded_once_for_all() {
+    EncodedDelta delta = delta(4, 9);
+
+    for (DeltaFormat format : DeltaFormat.values()) {
+      assertThat(delta.bytes(format, 0)).as("%s", format).isSameAs(delta.bytes(format, 0));
+    }
+    assertThat(delta.text(0)).isSameAs(delta.text(0));
+  }
+
+  @Test
+  void slots_differ_in_when_to_fetch_and_in_nothing_else() {
+    PullSlots slots = new PullSlots(4, 2_000);
+    EncodedDelta delta = EncodedDelta.of(delta(4, 9).delta(), slots);
+
+    Set<String> others = new HashSet<>();
+    for (int slot = 0; slot < 4; slot++) {
+      String wait = "\"pullAfterMs\":" + slot * 500 + "}";
+      assertThat(delta.text(slot)).endsWith(wait);
+      others.add(delta.text(slot).replace(wait, ""));
+    }
+    assertThat(others).hasSize(1);
+    assertThat(delta.after(7).slots()).isEqualTo(slots);
   }
 }

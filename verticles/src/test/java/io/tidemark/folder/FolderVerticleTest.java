@@ -4,6 +4,7 @@ import static io.tidemark.flow.Entries.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.flow.DeltaFormat;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderFeed;
 import io.tidemark.journal.Memories;
@@ -11,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -85,8 +87,9 @@ class FolderVerticleTest {
 
     EncodedDelta delta = first.next();
     assertThat(second.next()).isSameAs(delta);
-    assertThat(delta.text()).startsWith("{\"type\":\"delta\",\"ns\":\"" + NS);
-    assertThat(delta.event()).hasToString("event: delta\ndata: " + delta.text() + "\n\n");
+    assertThat(delta.text(0)).startsWith("{\"type\":\"delta\",\"ns\":\"" + NS);
+    assertThat(new String(delta.bytes(DeltaFormat.EVENT, 0), StandardCharsets.UTF_8))
+        .isEqualTo("event: delta\ndata: " + delta.text(0) + "\n\n");
     assertThat(third.next().ns()).isEqualTo(OTHER);
   }
 

@@ -35,7 +35,8 @@ class CommandsTest {
         "load push",
         "load herd",
         "load catchup",
-        "load slow"
+        "load slow",
+        "load fanout"
       })
   void a_hub_that_is_not_there_is_one_clear_line(String line) throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "x");
@@ -75,6 +76,10 @@ class CommandsTest {
         "load herd --transport longpoll",
         "load catchup --by ws,pigeon",
         "load slow --slow 0",
+        "load fanout --rate 0",
+        "load fanout --way pigeon",
+        "load fanout --against nginx",
+        "load fanout --devices 40000 --processes 1",
         "token --user a --url ftp://x",
         "no-such-command"
       })

@@ -2,6 +2,7 @@ package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.chunk.Block;
 import io.tidemark.loadgen.load.TargetFolder.TargetFile;
+import io.tidemark.loadgen.swarm.Due;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -65,7 +66,7 @@ final class CommitWorkload implements Workload {
   }
 
   @Override
-  public @Nullable Exchange next() {
+  public @Nullable Exchange next(long intendedNanos) {
     TargetFolder folder = ready.poll();
     if (folder == null) {
       return null;
@@ -77,7 +78,7 @@ final class CommitWorkload implements Workload {
     if (folder.free().size() >= batch) {
       ready.add(folder);
     }
-    return new Commits(folder, files, request(folder, files));
+    return new Commits(folder, files, request(folder, files, Due.device(intendedNanos)));
   }
 
   private void release(TargetFolder folder, List<TargetFile> files) {
@@ -88,20 +89,20 @@ final class CommitWorkload implements Workload {
     }
   }
 
-  private Buffer request(TargetFolder folder, List<TargetFile> files) {
+  private Buffer request(TargetFolder folder, List<TargetFile> files, String device) {
     StringBuilder body = new StringBuilder(160 * files.size());
     String path;
     if (batch == 1) {
       path = "/v1/files/" + files.getFirst().fileId() + "/versions";
       body.append("{\"parentVersion\":").append(files.getFirst().version());
-      end(body);
+      end(body, device);
     } else {
       path = "/v1/namespaces/" + folder.ns() + "/commits";
       body.append("{\"commits\":[");
       for (TargetFile file : files) {
         body.append("{\"fileId\":\"").append(file.fileId());
         body.append("\",\"parentVersion\":").append(file.version());
-        end(body);
+        end(body, device);
         body.append(',');
       }
       body.setLength(body.length() - 1);
@@ -125,9 +126,11 @@ final class CommitWorkload implements Workload {
     return Buffer.buffer(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private void end(StringBuilder body) {
+  private void end(StringBuilder body, String device) {
     body.append(",\"blocks\":").append(blocks.get(random.nextInt(blocks.size())));
-    body.append(",\"clientMtime\":\"2026-04-28T10:00:00Z\",\"device\":\"load\"}");
+    body.append(",\"clientMtime\":\"2026-04-28T10:00:00Z\",\"device\":\"")
+        .append(device)
+        .append("\"}");
   }
 
   private final class Commits implements Exchange {

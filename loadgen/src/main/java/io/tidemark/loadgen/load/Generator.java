@@ -122,7 +122,7 @@ final class Generator implements RawConnection.Listener {
 
   private void dispatch(long now) {
     while (!waiting.isEmpty() && !idle.isEmpty()) {
-      Workload.Exchange exchange = workload.next();
+      Workload.Exchange exchange = workload.next(waiting.peek());
       if (exchange == null) {
         return;
       }
@@ -133,11 +133,11 @@ final class Generator implements RawConnection.Listener {
   /** Closed loop: every connection has a request on its way. */
   private void fill() {
     while (!stopped && !idle.isEmpty()) {
-      Workload.Exchange exchange = workload.next();
+      long now = System.nanoTime();
+      Workload.Exchange exchange = workload.next(now);
       if (exchange == null) {
         return;
       }
-      long now = System.nanoTime();
       if (recordingNow) {
         recording.offered++;
       }

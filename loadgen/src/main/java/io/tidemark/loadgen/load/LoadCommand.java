@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.load;
 
+import io.tidemark.loadgen.swarm.WorkerCommand;
 import picocli.CommandLine.Command;
 
 /** {@code ./tidemark load}: finds out what a hub can carry. */
@@ -12,7 +13,9 @@ import picocli.CommandLine.Command;
       PushCommand.class,
       HerdCommand.class,
       CatchUpCommand.class,
-      SlowCommand.class
+      SlowCommand.class,
+      FanoutCommand.class,
+      WorkerCommand.class
     },
     synopsisSubcommandLabel = "SCENARIO",
     footerHeading = "%nExamples:%n",
@@ -23,6 +26,7 @@ import picocli.CommandLine.Command;
       "  ./tidemark load herd --devices 15000",
       "  ./tidemark load catchup --entries 1000000",
       "  ./tidemark load slow --seconds 60",
+      "  ./tidemark load fanout --devices 10000",
       "  ./tidemark load commit --help"
     })
 public final class LoadCommand {}

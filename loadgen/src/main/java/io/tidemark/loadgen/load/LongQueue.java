@@ -21,6 +21,11 @@ final class LongQueue {
   }
 
   /** Only if it is not empty. */
+  long peek() {
+    return values[first];
+  }
+
+  /** Only if it is not empty. */
   long poll() {
     long value = values[first];
     first = (first + 1) % values.length;

@@ -24,6 +24,10 @@ interface Workload {
     void lost();
   }
 
-  /** Null if all that could be worked on is on its way. */
-  @Nullable Exchange next();
+  /**
+   * Null if all that could be worked on is on its way.
+   *
+   * @param intendedNanos the instant at which the request was meant to go out
+   */
+  @Nullable Exchange next(long intendedNanos);
 }

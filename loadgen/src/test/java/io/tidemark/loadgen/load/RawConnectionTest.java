@@ -57,7 +57,7 @@ class RawConnectionTest {
         }));
     Await.of(server.listen(0, "127.0.0.1"), Duration.ofSeconds(10));
     URI url = URI.create("http://127.0.0.1:" + server.actualPort());
-    Generator generator = new Generator(vertx, url, 2, 0, Plain::new);
+    Generator generator = new Generator(vertx, url, 2, 0, _ -> new Plain());
     return Await.of(generator.run(0, 1), Duration.ofSeconds(20));
   }
 

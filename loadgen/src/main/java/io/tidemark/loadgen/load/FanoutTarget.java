@@ -1,0 +1,150 @@
+package io.tidemark.loadgen.load;
+
+import io.tidemark.loadgen.client.Await;
+import io.tidemark.loadgen.swarm.SwarmGroup;
+import io.tidemark.loadgen.swarm.Tally;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/** One of the servers that a fan-out run compares, and what its rounds came to. */
+final class FanoutTarget implements AutoCloseable {
+  /** More than the longest window of a hub. */
+  private static final long SETTLE_MILLIS = 1_500;
+
+  private final String name;
+  private final URI url;
+  private final List<Long> pids;
+  private final SwarmGroup devices;
+  private final Workload workload;
+  private final Supplier<Vertx> vertx;
+  private final int connections;
+  private final Histogram firstToLast = new Histogram(3);
+  private Tally tally = new Tally();
+  private ProcessStat.Cpu cpu = ProcessStat.Cpu.NONE;
+  private long broadcasts;
+  private long offered;
+  private long generatorNanos;
+  private double seconds;
+  private double idleCpus;
+
+  FanoutTarget(
+      String name,
+      URI url,
+      List<Long> pids,
+      SwarmGroup devices,
+      Workload workload,
+      Supplier<Vertx> vertx,
+      int connections) {
+    this.name = name;
+    this.url = url;
+    this.pids = pids;
+    this.devices = devices;
+    this.workload = workload;
+    this.vertx = vertx;
+    this.connections = connections;
+  }
+
+  String name() {
+    return name;
+  }
+
+  SwarmGroup devices() {
+    return devices;
+  }
+
+  /** What it takes while nothing is broadcast. */
+  void idle(int millis) {
+    ProcessStat.Cpu before = ProcessStat.cpu(pids);
+    Crowd.pause(millis);
+    idleCpus = ProcessStat.cpu(pids).since(before).allNanos() / (millis * 1e6);
+  }
+
+  /**
+   * Broadcasts for a while.
+   *
+   * @param counted false to warm up
+   */
+  void round(double rate, int forSeconds, boolean counted) {
+    devices.record(true, true);
+    long own = devices.status().cpuNanos();
+    ProcessStat.Cpu before = ProcessStat.cpu(pids);
+    long start = System.nanoTime();
+    Generator generator = new Generator(vertx.get(), url, connections, rate, workload);
+    Recording recording =
+        Await.of(generator.run(0, forSeconds), Duration.ofSeconds(forSeconds + 60L));
+    Crowd.pause(SETTLE_MILLIS);
+    ProcessStat.Cpu used = ProcessStat.cpu(pids).since(before);
+    double took = (System.nanoTime() - start) / 1e9;
+    SwarmGroup.Report report = devices.report();
+    if (!counted) {
+      return;
+    }
+    cpu = cpu.plus(used);
+    generatorNanos += devices.status().cpuNanos() - own;
+    seconds += took;
+    broadcasts += recording.committed;
+    offered += recording.offered;
+    tally.merge(report.tally());
+    firstToLast.add(report.firstToLast(devices.plan().count()));
+  }
+
+  long deliveries() {
+    return tally.count(Tally.Count.DELTAS);
+  }
+
+  long broadcasts() {
+    return broadcasts;
+  }
+
+  long offered() {
+    return offered;
+  }
+
+  double perCpuSecond() {
+    return deliveries() * 1e9 / Math.max(1, cpu.allNanos());
+  }
+
+  /** Only of the threads that have sockets; a server that has no others: of all. */
+  double perLoopSecond() {
+    return deliveries() * 1e9 / Math.max(1, loopNanos());
+  }
+
+  private long loopNanos() {
+    return cpu.eventLoopNanos() == 0 ? cpu.allNanos() : cpu.eventLoopNanos();
+  }
+
+  /** Without what it takes anyway. */
+  double perCpuSecondAboveIdle() {
+    double nanos = cpu.allNanos() - idleCpus * seconds * 1e9;
+    return deliveries() * 1e9 / Math.max(1, nanos);
+  }
+
+  double idleCpus() {
+    return idleCpus;
+  }
+
+  double generatorPerCpuSecond() {
+    return deliveries() * 1e9 / Math.max(1, generatorNanos);
+  }
+
+  Histogram latency() {
+    return tally.of(Tally.Time.DUE_TO_SOCKET);
+  }
+
+  Histogram lag() {
+    return tally.of(Tally.Time.LAG);
+  }
+
+  Histogram firstToLast() {
+    return firstToLast;
+  }
+
+  @Override
+  public void close() {
+    devices.close();
+  }
+}

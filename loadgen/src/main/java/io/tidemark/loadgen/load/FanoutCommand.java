@@ -145,12 +145,14 @@ final class FanoutCommand implements Callable<Integer> {
   private FanoutTarget peer(String name, PeerServer server, Toolbox tools, Progress progress) {
     SwarmPlan plan = plan(List.of(server.url()), "none-", true, Map.of());
     SwarmGroup group = SwarmGroup.of(plan, swarm.processes(devices));
+    long heapBytes = group.heapBytes();
     Crowd.arrive(group, progress);
     return new FanoutTarget(
         name.equals("epoll") ? "bare epoll" : "plain Vert.x",
         server.url(),
         List.of(server.pid()),
         group,
+        heapBytes,
         new BroadcastWorkload(server.url()),
         tools::vertx,
         1);
@@ -168,11 +170,12 @@ final class FanoutCommand implements Callable<Integer> {
     Crowd.join(setup.users().getFirst(), folders.getFirst().ns(), prefix, 0, users());
     SwarmPlan plan = plan(hubs, prefix, false, Map.of(folders.getFirst().ns(), 50L));
     SwarmGroup group = SwarmGroup.of(plan, swarm.processes(devices));
+    long heapBytes = group.heapBytes();
     Crowd.arrive(group, progress);
     CommitWorkload commits =
         new CommitWorkload(
             hub.url(), run, 1, folders, setup.blocks(), swarm.seed(), CommitWorkload.NOBODY);
-    return new FanoutTarget("hub", hub.url(), pids, group, commits, tools::vertx, 8);
+    return new FanoutTarget("hub", hub.url(), pids, group, heapBytes, commits, tools::vertx, 8);
   }
 
   private int users() {
@@ -247,11 +250,12 @@ final class FanoutCommand implements Callable<Integer> {
       SwarmGroup.Report own = target.devices().report();
       report.row(
           target.name(),
-          "offered %,d, sent %,d; each device received %.2f of them"
+          "offered %,d, sent %,d in time; each device received %.1f deltas with %.1f changes"
               .formatted(
                   target.offered(),
                   target.broadcasts(),
-                  target.deliveries() / (double) devices / Math.max(1, target.broadcasts())));
+                  target.deliveries() / (double) devices,
+                  target.changes() / (double) devices));
       clean &= report.findings(own.findings());
     }
     generator(report, targets);
@@ -287,12 +291,13 @@ final class FanoutCommand implements Callable<Integer> {
       double times = target.generatorPerCpuSecond() / target.perCpuSecond();
       report.row(
           "generator for " + target.name(),
-          "%,.0f received per CPU-second = %.1f times what the server sends; late by p99 %s; heap %,.0f bytes a device"
+          "%,.0f received per CPU-second = %.1f times what the server sends; late by p99 %s, max %s; heap %,.0f bytes a device"
               .formatted(
                   target.generatorPerCpuSecond(),
                   times,
                   Sizes.millis(target.lag().getValueAtPercentile(99)),
-                  target.devices().heapBytes() / (double) devices));
+                  Sizes.millis(target.lag().getMaxValue()),
+                  target.heapBytesEach()));
       if (target.lag().getValueAtPercentile(99) > LAG_MICROS) {
         report.loud(
             "THE GENERATOR WAS LATE by %s for %s: its reading is in these latencies, for all servers alike."

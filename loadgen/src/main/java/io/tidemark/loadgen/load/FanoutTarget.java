@@ -19,6 +19,7 @@ final class FanoutTarget implements AutoCloseable {
   private final URI url;
   private final List<Long> pids;
   private final SwarmGroup devices;
+  private final long heapBytesBefore;
   private final Workload workload;
   private final Supplier<Vertx> vertx;
   private final int connections;
@@ -31,11 +32,15 @@ final class FanoutTarget implements AutoCloseable {
   private double seconds;
   private double idleCpus;
 
+  /**
+   * @param heapBytesBefore of the generator, before the devices came
+   */
   FanoutTarget(
       String name,
       URI url,
       List<Long> pids,
       SwarmGroup devices,
+      long heapBytesBefore,
       Workload workload,
       Supplier<Vertx> vertx,
       int connections) {
@@ -43,6 +48,7 @@ final class FanoutTarget implements AutoCloseable {
     this.url = url;
     this.pids = pids;
     this.devices = devices;
+    this.heapBytesBefore = heapBytesBefore;
     this.workload = workload;
     this.vertx = vertx;
     this.connections = connections;
@@ -54,6 +60,11 @@ final class FanoutTarget implements AutoCloseable {
 
   SwarmGroup devices() {
     return devices;
+  }
+
+  /** What a device takes of the generator's heap, what was logged of the last round included. */
+  double heapBytesEach() {
+    return (devices.heapBytes() - heapBytesBefore) / (double) devices.plan().count();
   }
 
   /** What it takes while nothing is broadcast. */
@@ -94,6 +105,10 @@ final class FanoutTarget implements AutoCloseable {
 
   long deliveries() {
     return tally.count(Tally.Count.DELTAS);
+  }
+
+  long changes() {
+    return tally.count(Tally.Count.CHANGES);
   }
 
   long broadcasts() {

@@ -1,5 +1,7 @@
 package io.tidemark.loadgen.peer;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one writes with Vert.x without thinking further: {@code writeTextMessage} to each socket.
@@ -24,6 +27,9 @@ public final class VertxBroadcaster {
 
   /** Prints {@code listening PORT}, and serves until standard input ends. */
   public static void main(String[] args) throws IOException {
+    if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      root.setLevel(Level.ERROR);
+    }
     int loops = args.length > 0 ? Integer.parseInt(args[0]) : 1;
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));

@@ -285,7 +285,7 @@ final class SwarmLoop {
   private void tick() {
     long now = nowMicros();
     tally.time(Tally.Time.LAG, now - nextTickMicros);
-    nextTickMicros = Math.max(nextTickMicros + TICK_MILLIS * 1_000, now);
+    nextTickMicros += TICK_MILLIS * 1_000;
     wallOffsetMicros = Micros.now() - nowMicros();
     while (started < devices.length && opening < OPENING_MOST && !stopping) {
       long due = connectStartMicros + (long) (started * 1e6 / plan.perSecond());

@@ -134,6 +134,30 @@ final class SettingCatalogue {
               "unsent bytes of one device, from which on changes are merged"));
   static final Setting<Integer> GATEWAY_MESSAGES_PER_SECOND =
       listed(Setting.number("gateway.messagesPerSecond", 50, 1, 10_000, "frames from one device"));
+  static final Setting<Integer> GATEWAY_HELLOS_PER_SECOND =
+      listed(
+          Setting.number(
+              "gateway.hellosPerSecond",
+              3_000,
+              1,
+              1_000_000,
+              "devices that are let in; beyond: 1013 or 503, with a time to come back"));
+  static final Setting<Integer> GATEWAY_DEPARTURES_PER_SECOND =
+      listed(
+          Setting.number(
+              "gateway.departuresPerSecond",
+              500,
+              1,
+              1_000_000,
+              "devices that are asked to leave, in a drain or for another home"));
+  static final Setting<Integer> GATEWAY_DRAIN_SECONDS =
+      listed(
+          Setting.number(
+              "gateway.drainSeconds",
+              30,
+              0,
+              3_600,
+              "after which a node that goes down has asked all devices to leave"));
   static final Setting<Integer> GATEWAY_EVENT_LOOPS =
       listed(Setting.number("gateway.eventLoops", 0, 0, 512, "0: one per core"));
 

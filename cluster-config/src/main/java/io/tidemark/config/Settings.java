@@ -67,6 +67,9 @@ public record Settings(
       int maxConnectionsPerUser,
       int writeQueueBytes,
       int messagesPerSecond,
+      int hellosPerSecond,
+      int departuresPerSecond,
+      int drainSeconds,
       int eventLoops) {}
 
   public record Watermarks(int flushMillis, int queueLimit, int retentionDays) {}
@@ -109,6 +112,9 @@ public record Settings(
             given.get(GATEWAY_MAX_CONNECTIONS_PER_USER),
             given.get(GATEWAY_WRITE_QUEUE_BYTES),
             given.get(GATEWAY_MESSAGES_PER_SECOND),
+            given.get(GATEWAY_HELLOS_PER_SECOND),
+            given.get(GATEWAY_DEPARTURES_PER_SECOND),
+            given.get(GATEWAY_DRAIN_SECONDS),
             given.get(GATEWAY_EVENT_LOOPS)),
         new Watermarks(
             given.get(WATERMARKS_FLUSH_MILLIS),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -17,18 +18,25 @@ import java.util.function.Supplier;
  * token.
  *
  * <p>Alive means that the event loop answers. Ready means that every dependency answered within
- * {@value #CHECK_TIMEOUT_MILLIS} ms.
+ * {@value #CHECK_TIMEOUT_MILLIS} ms, and that the node is not going down.
  */
 final class HealthEndpoints implements Endpoints {
   private static final int CHECK_TIMEOUT_MILLIS = 2_000;
 
+  private final BooleanSupplier draining;
   private final Map<String, Supplier<Future<?>>> checks;
   private final PrometheusMeterRegistry registry;
 
   /**
+   * @param draining whether the node is going down: no more devices are to be sent here, though it
+   *     still serves those that it has
    * @param checks by name of the dependency, in the order in which they are shown
    */
-  HealthEndpoints(Map<String, Supplier<Future<?>>> checks, PrometheusMeterRegistry registry) {
+  HealthEndpoints(
+      BooleanSupplier draining,
+      Map<String, Supplier<Future<?>>> checks,
+      PrometheusMeterRegistry registry) {
+    this.draining = draining;
     this.checks = checks;
     this.registry = registry;
   }
@@ -47,6 +55,16 @@ final class HealthEndpoints implements Endpoints {
   }
 
   private void ready(RoutingContext context) {
+    if (draining.getAsBoolean()) {
+      // Nobody waits for a dependency to hear this.
+      answer(
+          context,
+          503,
+          new JsonObject()
+              .put("status", "draining")
+              .put("reason", "the node is going down; its devices are asked to leave"));
+      return;
+    }
     List<Future<JsonObject>> answers = new ArrayList<>();
     checks.forEach((name, check) -> answers.add(checkOne(name, check)));
     Future.all(answers)
@@ -59,17 +77,22 @@ final class HealthEndpoints implements Endpoints {
             up &= "up".equals(one.getString("status"));
             one.remove("name");
           }
-          context
-              .response()
-              .setStatusCode(up ? 200 : 503)
-              .putHeader("Content-Type", "application/json")
-              .end(
-                  new JsonObject()
-                      .put("status", up ? "ready" : "not_ready")
-                      .put("dependencies", dependencies)
-                      .encode());
+          answer(
+              context,
+              up ? 200 : 503,
+              new JsonObject()
+                  .put("status", up ? "ready" : "not_ready")
+                  .put("dependencies", dependencies));
         })
         .onFailure(context::fail);
+  }
+
+  private static void answer(RoutingContext context, int status, JsonObject body) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .end(body.encode());
   }
 
   /** Never fails: an outage is an answer. */

@@ -27,14 +27,17 @@ import io.tidemark.config.Settings;
 import io.tidemark.config.Topics;
 import io.tidemark.flow.Caller;
 import io.tidemark.flow.ChangeSource;
+import io.tidemark.flow.Homes;
 import io.tidemark.flow.UserIds;
 import io.tidemark.folder.FolderInterest;
 import io.tidemark.folder.FolderVerticle;
 import io.tidemark.gateway.ConnectedDevices;
+import io.tidemark.gateway.Drain;
 import io.tidemark.gateway.GatewayMetrics;
 import io.tidemark.gateway.GatewayNode;
 import io.tidemark.gateway.GatewayOptions;
 import io.tidemark.gateway.GatewayVerticle;
+import io.tidemark.gateway.Redirects;
 import io.tidemark.http.Authentication;
 import io.tidemark.http.Endpoints;
 import io.tidemark.http.HubRouter;
@@ -91,6 +94,7 @@ final class Hub {
 
   private final Vertx vertx;
   private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
+  private final Drain drain = new Drain();
 
   /** Known once the gateways listen; signed URLs ask for it later. */
   private volatile String url = "";
@@ -120,6 +124,11 @@ final class Hub {
   /** Where it serves. */
   String url() {
     return url;
+  }
+
+  /** Ends a drain that has begun, or will begin, as fast as can be. */
+  void hurry() {
+    drain.hurry();
   }
 
   /** Stops what was started, the last first; a part that fails to stop does not keep the others. */
@@ -174,7 +183,8 @@ final class Hub {
                 tail.memoryNamespaces(), tail.tailEntries(), tail.memoryMebibytes() * MEBIBYTE),
             System.nanoTime());
     RelaySettings relaySettings = RelaySettings.of(servers, tail.tailEntries(), tail.tailSeconds());
-    deploy(new JournalRelayVerticle(relaySettings, redis, registry));
+    Supplier<Future<?>> relayEnds =
+        deployed(new JournalRelayVerticle(relaySettings, redis, registry));
 
     StreamHealth health = new StreamHealth(System.nanoTime());
     ChangeSource catchUp = new CatchUp(memory, redis, journal, registry);
@@ -198,6 +208,9 @@ final class Hub {
             interest,
             new ConnectedDevices(
                 settings.gateway().maxConnections(), settings.gateway().maxConnectionsPerUser()),
+            Homes.HERE,
+            new Redirects(settings.gateway().maxConnections()),
+            drain,
             new GatewayMetrics(registry));
     // Every change is looked at, also where nobody is interested yet: a device that is just greeted
     // learns from the recent heads what passed since its heads were read.
@@ -252,7 +265,7 @@ final class Hub {
             registry));
 
     List<Endpoints> open = new ArrayList<>(keys.devEndpoints());
-    open.add(new HealthEndpoints(checks(database, redis, servers), registry));
+    open.add(new HealthEndpoints(drain::hasBegun, checks(database, redis, servers), registry));
     open.addAll(blocks.open());
     // Routes are tried in this order: the ones that carry the load come first.
     List<Endpoints> forCallers = new ArrayList<>();
@@ -278,6 +291,13 @@ final class Hub {
           unguarded.add(gateway);
           return HubRouter.of(vertx, problems, authentication, unguarded, forCallers);
         });
+    // Before the devices leave: another node's relay takes over while they are still here, and
+    // this node's tail brings them what it relays. Not waited for.
+    stops.push(() -> {
+      drain.begin();
+      var _ = relayEnds.get();
+      return Future.succeededFuture();
+    });
   }
 
   private static void memoryGauges(JournalMemory memory, MeterRegistry registry) {
@@ -311,17 +331,8 @@ final class Hub {
   }
 
   private static GatewayOptions options(Settings settings) {
-    Settings.Gateway gateway = settings.gateway();
-    return new GatewayOptions(
-        "node-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt()),
-        settings.http().host(),
-        settings.http().port(),
-        gateway.heartbeatSeconds() * 1_000L,
-        gateway.helloSeconds() * 1_000L,
-        gateway.maxConnections(),
-        gateway.maxConnectionsPerUser(),
-        gateway.writeQueueBytes(),
-        gateway.messagesPerSecond());
+    String node = "node-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    return GatewayOptions.of(node, settings.http(), settings.gateway(), eventLoops(settings));
   }
 
   private RedisWatermarks watermarks(
@@ -347,10 +358,16 @@ final class Hub {
     return checks;
   }
 
-  private String deploy(Deployable verticle) {
+  private void deploy(Deployable verticle) {
+    deployed(verticle);
+  }
+
+  /** What stops the verticle, which may be done before its time and is done once. */
+  private Supplier<Future<?>> deployed(Deployable verticle) {
     String id = vertx.deployVerticle(verticle).await();
-    stops.push(() -> vertx.undeploy(id));
-    return id;
+    Once stop = new Once(() -> vertx.undeploy(id));
+    stops.push(stop);
+    return stop;
   }
 
   private static Supplier<Future<?>> closing(Runnable close) {

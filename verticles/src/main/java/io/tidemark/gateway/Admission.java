@@ -13,42 +13,55 @@ final class Admission {
   private Admission() {}
 
   /**
-   * Takes a place on the node and one of the user's.
+   * Waits for the device's turn, then takes a place on the node and one of the user's.
    *
    * @return the caller; or a failure, for which {@link Refusal#of} has the words, and then no place
    *     is taken
    */
   static Future<Caller> enter(GatewayLoop loop, @Nullable String token) {
-    GatewayNode node = loop.node();
-    if (loop.draining()) {
-      return refused(CloseCode.DRAINING, "the node is going down");
-    }
     if (token == null) {
+      loop.node().metrics().refused(Refused.TOKEN);
       return refused(
           CloseCode.UNAUTHORIZED,
           "there is no token; send 'Authorization: Bearer <JWT>' or the query parameter"
-              + " access_token");
+              + " access_token",
+          0);
     }
+    return loop.entrance().pass().compose(_ -> place(loop, token));
+  }
+
+  private static Future<Caller> place(GatewayLoop loop, String token) {
+    GatewayNode node = loop.node();
     if (!node.devices().enter()) {
+      node.metrics().refused(Refused.FULL);
       return refused(
           CloseCode.OVERLOADED,
-          "the node has its " + node.options().maxConnections() + " connections; come back later");
+          "the node has its " + node.options().maxConnections() + " connections; come back later",
+          loop.entrance().adviseMillis());
     }
     Future<Caller> caller =
         node.verifier()
             .verify(token)
             .timeout(VERIFY_SECONDS_MAX, TimeUnit.SECONDS)
-            .compose(verified ->
-                node.devices().enterUser(verified.user())
-                    ? Future.succeededFuture(verified)
-                    : refused(
-                        CloseCode.TOO_MANY,
-                        "user '"
-                            + verified.user()
-                            + "' has "
-                            + node.options().maxConnectionsPerUser()
-                            + " connections; no more are allowed"));
+            .onFailure(_ -> node.metrics().refused(Refused.TOKEN))
+            .compose(verified -> userPlace(loop, verified));
     return caller.onFailure(_ -> node.devices().leave());
+  }
+
+  private static Future<Caller> userPlace(GatewayLoop loop, Caller verified) {
+    GatewayNode node = loop.node();
+    if (node.devices().enterUser(verified.user())) {
+      return Future.succeededFuture(verified);
+    }
+    node.metrics().refused(Refused.USER);
+    return refused(
+        CloseCode.TOO_MANY,
+        "user '"
+            + verified.user()
+            + "' has "
+            + node.options().maxConnectionsPerUser()
+            + " connections; no more are allowed",
+        0);
   }
 
   /** Gives back what {@link #enter} took, where no connection came of it. */
@@ -57,7 +70,7 @@ final class Admission {
     loop.node().devices().leave();
   }
 
-  private static Future<Caller> refused(CloseCode code, String text) {
-    return Future.failedFuture(new Refusal(code, text));
+  private static Future<Caller> refused(CloseCode code, String text, int afterMillis) {
+    return Future.failedFuture(new Refusal(code, text, afterMillis));
   }
 }

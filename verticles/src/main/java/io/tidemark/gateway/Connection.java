@@ -33,7 +33,8 @@ final class Connection {
   /** A device whose node has died looks connected for a while; this bounds it. */
   private static final long PRESENCE_MILLIS = 300_000;
 
-  private static final int RECONNECT_MILLIS_MAX = 3_000;
+  /** For a device that was asked to leave to do so by itself. */
+  static final long LEAVING_MILLIS = 1_000;
 
   /** What nobody tells of is looked for about so often. */
   private static final long RECHECK_MILLIS = 600_000;
@@ -68,6 +69,8 @@ final class Connection {
   private long membershipMillis = Long.MAX_VALUE;
   private long presenceMillis;
   private long abortMillis;
+  private long leaveMillis = Long.MAX_VALUE;
+  private boolean waitsToMove;
   private long visitMillis;
 
   /**
@@ -133,6 +136,10 @@ final class Connection {
       close(
           CloseCode.FORBIDDEN,
           "the token is for device '" + bound + "' and cannot speak for '" + name + "'");
+      return;
+    }
+    if (loop.moves().sends(this, name)) {
+      close(CloseCode.DRAINING, "another node is the user's home; come back there");
       return;
     }
     state = State.GREETED;
@@ -254,10 +261,11 @@ final class Connection {
     }
     if (state == State.CLOSED) {
       if (now >= abortMillis) {
-        transport.abort();
-        gone();
+        cut();
         return;
       }
+    } else if (now >= leaveMillis) {
+      close(CloseCode.DRAINING, "the device was asked to leave; come back");
     } else if (now >= expiresMillis) {
       close(CloseCode.UNAUTHORIZED, "the token has expired; refresh it in time");
     } else if (state == State.SILENT && now >= helloUntilMillis) {
@@ -289,8 +297,7 @@ final class Connection {
     if (transport.answersHeartbeats() || !transport.writable()) {
       if (now - heardMillis > SILENT_HEARTBEATS * period) {
         loop.node().metrics().dead();
-        transport.abort();
-        gone();
+        cut();
         return;
       }
     } else {
@@ -302,6 +309,7 @@ final class Connection {
     if (following != null) {
       following.beat(now);
     }
+    loop.moves().look(this);
     if (now >= presenceMillis) {
       tellPresence(DevicePresence.Kind.CONNECTED, now);
     }
@@ -344,12 +352,35 @@ final class Connection {
     });
   }
 
-  /** Leave, and come back after a while that is not the same for all. */
-  void drain() {
-    if (isOpen()) {
-      askBack();
-      close(CloseCode.DRAINING, "the node is going down; come back");
+  /**
+   * Asks the device to leave and to come back; until it goes, it is served as ever.
+   *
+   * @param url where to; null for wherever it came from
+   */
+  void leaveIn(int afterMillis, @Nullable String url) {
+    if (!isOpen() || isLeaving()) {
+      return;
     }
+    long now = GatewayLoop.nowMillis();
+    leaveMillis = now + LEAVING_MILLIS;
+    transport.send(new ServerFrame.Reconnect(afterMillis, url));
+    if (isOpen()) {
+      scheduleVisit(now);
+    }
+  }
+
+  /** Whether it was asked to leave. */
+  boolean isLeaving() {
+    return leaveMillis != Long.MAX_VALUE;
+  }
+
+  /** Whether it stands in the queue of those that will be sent to another node. */
+  boolean waitsToMove() {
+    return waitsToMove;
+  }
+
+  void waitsToMove(boolean waits) {
+    waitsToMove = waits;
   }
 
   /** Ends the connection and says why. */
@@ -358,7 +389,7 @@ final class Connection {
       return;
     }
     if (code == CloseCode.OVERLOADED) {
-      askBack();
+      transport.send(new ServerFrame.Reconnect(loop.entrance().adviseMillis(), null));
     }
     loop.node().metrics().closed(code);
     leave();
@@ -371,11 +402,16 @@ final class Connection {
     }
   }
 
+  /** Ends the connection without a word. */
+  void cut() {
+    transport.abort();
+    gone();
+  }
+
   /** Something went wrong that nobody foresaw: the device has to come back. */
   void failed(RuntimeException cause) {
     LOG.error("connection failed user={} device={}", caller.user(), device, cause);
-    transport.abort();
-    gone();
+    cut();
   }
 
   /** The socket is gone, whoever closed it. */
@@ -405,11 +441,6 @@ final class Connection {
     gauge.decrementAndGet();
   }
 
-  private void askBack() {
-    int afterMillis = ThreadLocalRandom.current().nextInt(RECONNECT_MILLIS_MAX);
-    transport.send(new ServerFrame.Reconnect(afterMillis, null));
-  }
-
   private void scheduleVisit(long now) {
     long next =
         switch (state) {
@@ -418,8 +449,12 @@ final class Connection {
           case CLOSED -> abortMillis;
           case GONE -> Long.MAX_VALUE;
         };
-    visitMillis = Math.min(next, now + VISIT_MILLIS_MAX);
+    visitMillis = Math.min(Math.min(next, leaveOrNever()), now + VISIT_MILLIS_MAX);
     loop.visitLater(this, visitMillis);
+  }
+
+  private long leaveOrNever() {
+    return isOpen() ? leaveMillis : Long.MAX_VALUE;
   }
 
   private static long expiry(Caller caller, long now) {

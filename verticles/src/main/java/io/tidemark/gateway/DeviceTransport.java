@@ -40,6 +40,11 @@ interface DeviceTransport extends DeviceOutlet {
     return true;
   }
 
+  /** Whether a device can be told another place to go to. */
+  default boolean takesUrls() {
+    return true;
+  }
+
   /** Says why, and ends the connection in order. */
   void close(CloseCode code, String message);
 

@@ -44,6 +44,8 @@ final class GatewayLoop implements DeliveryHost {
   private final Thread thread = Thread.currentThread();
   private final FolderFeed.Subscription feed;
   private final Map<UUID, List<Connection>> followers = new HashMap<>();
+  private final Entrance entrance;
+  private final HomeMoves moves;
   private final Set<Connection> connections = new HashSet<>();
   private final TimingWheel<Connection> wheel;
   private final TimingWheel<LongPollTransport> polls;
@@ -64,7 +66,6 @@ final class GatewayLoop implements DeliveryHost {
       HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + "-";
   private long sessions;
   private int ticks;
-  private boolean draining;
   private long warnedMillis = nowMillis() - WARN_MILLIS;
   private long unwarned;
 
@@ -72,12 +73,24 @@ final class GatewayLoop implements DeliveryHost {
   GatewayLoop(GatewayNode node, Context context) {
     this.node = node;
     this.context = context;
+    this.entrance = new Entrance(this, context);
+    this.moves = new HomeMoves(node);
     this.backlog = new Backlog(node.metrics().backlog());
     this.feed = node.feed().join(this::push, this::notice);
     this.wheel = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
     this.polls = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
     int perSecond = node.options().messagesPerSecond();
     this.rateLimit = new RateLimit(perSecond, perSecond * BURST_SECONDS);
+  }
+
+  /** Where devices come in. */
+  Entrance entrance() {
+    return entrance;
+  }
+
+  /** How devices come to where they belong. */
+  HomeMoves moves() {
+    return moves;
   }
 
   GatewayNode node() {
@@ -93,7 +106,7 @@ final class GatewayLoop implements DeliveryHost {
   }
 
   boolean draining() {
-    return draining;
+    return node.drain().hasBegun();
   }
 
   long nextSession() {
@@ -107,10 +120,6 @@ final class GatewayLoop implements DeliveryHost {
 
   void add(Connection connection) {
     connections.add(connection);
-  }
-
-  int size() {
-    return connections.size();
   }
 
   void remove(Connection connection) {
@@ -297,6 +306,9 @@ final class GatewayLoop implements DeliveryHost {
   void tick() {
     wheel.advance(nowMillis(), GatewayLoop::visit);
     polls.advance(nowMillis(), LongPollTransport::visit);
+    if (!draining()) {
+      moves.tick(nowMillis());
+    }
     List<Delivery> again = retries;
     if (!again.isEmpty()) {
       retries = new ArrayList<>();
@@ -318,10 +330,9 @@ final class GatewayLoop implements DeliveryHost {
     backlog.counted();
   }
 
-  /** Asks every device to come back later, and takes no new ones. */
-  void drain() {
-    draining = true;
-    List.copyOf(connections).forEach(Connection::drain);
+  /** All there are, as they come and go. */
+  Set<Connection> connections() {
+    return connections;
   }
 
   void leave() {

@@ -23,6 +23,8 @@ public final class GatewayMetrics {
   private final Timer lag;
   private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
   private final Map<ResetReason, Counter> resets = new EnumMap<>(ResetReason.class);
+  private final Map<Refused, Counter> refused = new EnumMap<>(Refused.class);
+  private final Counter sentHome;
   private final Counter dead;
   private final Counter noticed;
   private final AtomicInteger webSockets;
@@ -66,6 +68,18 @@ public final class GatewayMetrics {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30))
+            .register(registry);
+    for (Refused reason : Refused.values()) {
+      refused.put(
+          reason,
+          Counter.builder("admissions.refused")
+              .description("Devices that were not let in")
+              .tag("reason", reason.tag())
+              .register(registry));
+    }
+    sentHome =
+        Counter.builder("devices.sent.home")
+            .description("Devices that were sent to the node where their user belongs")
             .register(registry);
     for (CloseCode code : CloseCode.values()) {
       closed.put(code, registry.counter("connections_closed_total", "code", code.code()));
@@ -148,6 +162,19 @@ public final class GatewayMetrics {
     if (counter != null) {
       counter.increment();
     }
+  }
+
+  /** A device was not let in. */
+  void refused(Refused reason) {
+    Counter counter = refused.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** A device was sent to another node, where its user belongs. */
+  void sentHome() {
+    sentHome.increment();
   }
 
   /** A connection was given up because nothing was heard of its device. */

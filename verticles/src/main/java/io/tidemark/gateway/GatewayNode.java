@@ -3,6 +3,7 @@ package io.tidemark.gateway;
 import io.tidemark.flow.Caller;
 import io.tidemark.flow.ChangeSource;
 import io.tidemark.flow.FolderFeed;
+import io.tidemark.flow.Homes;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.flow.Memberships;
 import io.tidemark.flow.WatermarkStore;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 /**
  * What the event loops of one node share.
  *
+ * @param redirects devices that were sent to where {@code homes} says that they belong
  * @param admit makes the user and the home known before anything else; cheap from the second time
  */
 public record GatewayNode(
@@ -26,6 +28,9 @@ public record GatewayNode(
     CursorCodec cursors,
     FolderFeed feed,
     ConnectedDevices devices,
+    Homes homes,
+    Redirects redirects,
+    Drain drain,
     GatewayMetrics metrics) {
 
   /** The user's memberships are not what they were; from any thread. */

@@ -11,6 +11,10 @@ import io.tidemark.config.Settings;
  * @param maxConnectionsPerUser on this node; beyond: 4429
  * @param writeQueueBytes waiting in one socket before its device counts as slow
  * @param messagesPerSecond that a device may send on average; beyond: 4429
+ * @param loops event loops that share this node's devices
+ * @param departuresPerSecond devices that are asked to leave, in a drain or for another home
+ * @param drainMillis after which all have been asked, whatever the rate
+ * @param hellosPerSecond devices that this node lets in; beyond: 1013 or 503
  */
 public record GatewayOptions(
     String node,
@@ -21,9 +25,14 @@ public record GatewayOptions(
     int maxConnections,
     int maxConnectionsPerUser,
     int writeQueueBytes,
-    int messagesPerSecond) {
+    int messagesPerSecond,
+    int loops,
+    int departuresPerSecond,
+    long drainMillis,
+    int hellosPerSecond) {
 
-  public static GatewayOptions of(String node, Settings.Http http, Settings.Gateway gateway) {
+  public static GatewayOptions of(
+      String node, Settings.Http http, Settings.Gateway gateway, int loops) {
     return new GatewayOptions(
         node,
         http.host(),
@@ -33,6 +42,10 @@ public record GatewayOptions(
         gateway.maxConnections(),
         gateway.maxConnectionsPerUser(),
         gateway.writeQueueBytes(),
-        gateway.messagesPerSecond());
+        gateway.messagesPerSecond(),
+        loops,
+        gateway.departuresPerSecond(),
+        gateway.drainSeconds() * 1000L,
+        gateway.hellosPerSecond());
   }
 }

@@ -3,12 +3,12 @@ package io.tidemark.gateway;
 import io.tidemark.http.Endpoints;
 import io.tidemark.protocol.Limits;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class GatewayVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
-  private static final long DRAIN_MILLIS_MAX = 3_000;
-  private static final long DRAIN_CHECK_MILLIS = 20;
+
+  /** For requests that are being answered when the last device has gone. */
+  private static final long REQUESTS_SECONDS = 5;
 
   /** Room for a frame that is a little too large, so that we and not Vert.x say so. */
   private static final int FRAME_BYTES_READ = 2 * Limits.FRAME_BYTES;
@@ -79,31 +80,31 @@ public final class GatewayVerticle extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
-  /** Devices are asked to come back elsewhere; whoever does not go in time is cut off. */
+  /**
+   * Devices are asked to come back elsewhere, at a pace; until then they are served as ever.
+   * Whoever does not go in time is cut off.
+   */
   @Override
   public Future<?> stop() {
     GatewayLoop ends = loop;
     if (ends == null) {
       return Future.succeededFuture();
     }
-    int devices = ends.size();
-    ends.drain();
+    node.drain().begin();
+    int devices = ends.connections().size();
     long startMillis = GatewayLoop.nowMillis();
-    Promise<Void> drained = Promise.promise();
-    vertx.setPeriodic(
-        DRAIN_CHECK_MILLIS,
-        timer -> {
-          if (ends.size() == 0 || GatewayLoop.nowMillis() - startMillis > DRAIN_MILLIS_MAX) {
-            vertx.cancelTimer(timer);
-            drained.complete();
-          }
-        });
-    return drained
-        .future()
-        .compose(_ -> server == null ? Future.succeededFuture() : server.close())
+    return new LoopDrain(vertx, node, ends.connections())
+        .run()
+        .compose(_ ->
+            server == null
+                ? Future.succeededFuture()
+                : server.shutdown(REQUESTS_SECONDS, TimeUnit.SECONDS))
         .eventually(() -> {
           ends.leave();
-          LOG.info("gateway loop drained devices={} left={}", devices, ends.size());
+          LOG.info(
+              "gateway loop drained devices={} millis={}",
+              devices,
+              GatewayLoop.nowMillis() - startMillis);
           return Future.succeededFuture();
         });
   }

@@ -68,7 +68,7 @@ final class LongPollTransport implements DeviceTransport {
     switch (frame) {
       case ServerFrame.Reset _, ServerFrame.Joined _, ServerFrame.Left _, ServerFrame.Delta _ ->
           answer(true, 0);
-      case ServerFrame.Reconnect _ -> answer(false, Refusal.retrySeconds());
+      case ServerFrame.Reconnect reconnect -> answer(false, Refusal.seconds(reconnect.afterMs()));
       case ServerFrame.Welcome _,
           ServerFrame.Live _,
           ServerFrame.Failure _,
@@ -105,6 +105,12 @@ final class LongPollTransport implements DeviceTransport {
   /** The same cursor comes with every poll. */
   @Override
   public boolean remembered() {
+    return false;
+  }
+
+  /** An answer has no room for it. */
+  @Override
+  public boolean takesUrls() {
     return false;
   }
 

@@ -12,11 +12,20 @@ final class Refusal extends RuntimeException {
 
   private final CloseCode code;
   private final String text;
+  private final int afterMillis;
 
   Refusal(CloseCode code, String text) {
+    this(code, text, 0);
+  }
+
+  /**
+   * @param afterMillis when the device is advised to come back; 0 for no advice
+   */
+  Refusal(CloseCode code, String text, int afterMillis) {
     super(text, null, false, false);
     this.code = code;
     this.text = text;
+    this.afterMillis = afterMillis;
   }
 
   CloseCode code() {
@@ -25,6 +34,11 @@ final class Refusal extends RuntimeException {
 
   String text() {
     return text;
+  }
+
+  /** 0 for no advice. */
+  int afterMillis() {
+    return afterMillis;
   }
 
   /** What to tell a device whose greeting failed. */
@@ -49,9 +63,18 @@ final class Refusal extends RuntimeException {
       case MALFORMED, NO_HELLO, FRAME_TOO_LARGE -> Problem.of(ProblemCode.MALFORMED, text);
       case UNAUTHORIZED -> Problem.of(ProblemCode.UNAUTHORIZED, text);
       case FORBIDDEN, REPLACED -> Problem.of(ProblemCode.FORBIDDEN, text);
-      case TOO_MANY -> Problem.retry(ProblemCode.TOO_MANY_REQUESTS, text, retrySeconds());
-      case OVERLOADED, DRAINING -> Problem.retry(ProblemCode.UNAVAILABLE, text, retrySeconds());
+      case TOO_MANY -> Problem.retry(ProblemCode.TOO_MANY_REQUESTS, text, advisedSeconds());
+      case OVERLOADED, DRAINING -> Problem.retry(ProblemCode.UNAVAILABLE, text, advisedSeconds());
     };
+  }
+
+  private int advisedSeconds() {
+    return afterMillis == 0 ? retrySeconds() : seconds(afterMillis);
+  }
+
+  /** For clients that count in seconds; never at once. */
+  static int seconds(int afterMillis) {
+    return Math.max(1, Math.ceilDiv(afterMillis, 1_000));
   }
 
   /** Not the same for all, so that they do not come back together. */

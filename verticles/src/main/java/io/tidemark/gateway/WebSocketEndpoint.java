@@ -8,6 +8,7 @@ import io.tidemark.http.Problem;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.ProblemCode;
+import io.tidemark.protocol.ServerFrame;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -37,6 +38,9 @@ final class WebSocketEndpoint {
   boolean take(HttpServerRequest request) {
     if (!PATH.equals(request.path()) || !upgrades(request) || !speaks(request)) {
       return false;
+    }
+    if (loop.entrance().refusesFlood(request)) {
+      return true;
     }
     // Refusals come as close codes, since a browser shows no more of a failed upgrade.
     String token = Authentication.tokenOf(request);
@@ -68,6 +72,9 @@ final class WebSocketEndpoint {
       Refusal refusal = Refusal.of(admitted.cause());
       loop.node().metrics().closed(refusal.code());
       socket.resume();
+      if (refusal.afterMillis() > 0) {
+        transport.send(new ServerFrame.Reconnect(refusal.afterMillis(), null));
+      }
       transport.close(refusal.code(), refusal.text());
       return;
     }

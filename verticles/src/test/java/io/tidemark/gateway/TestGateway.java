@@ -3,6 +3,7 @@ package io.tidemark.gateway;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.flow.FolderChange;
+import io.tidemark.flow.Homes;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.folder.FolderInterest;
 import io.tidemark.folder.FolderVerticle;
@@ -22,7 +23,9 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -47,6 +50,12 @@ final class TestGateway implements AutoCloseable {
   final HttpClientAgent http =
       clients.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(50));
 
+  final Drain drain = new Drain();
+
+  /** By user, where they belong if not here. */
+  final Map<String, String> elsewhere = new ConcurrentHashMap<>();
+
+  private final Homes homes = elsewhere::get;
   private final FolderInterest interest;
   private final FolderVerticle folders;
   private final GatewayNode node;
@@ -55,25 +64,81 @@ final class TestGateway implements AutoCloseable {
 
   /** The options of a test, changed where it matters. */
   record Changed(
-      long heartbeatMillis, long helloMillis, int maxConnections, int maxPerUser, int queueBytes) {
+      long heartbeatMillis,
+      long helloMillis,
+      int maxConnections,
+      int maxPerUser,
+      int queueBytes,
+      int departuresPerSecond,
+      int hellosPerSecond) {
     Changed() {
-      this(25_000, 10_000, 1000, 100, 65_536);
+      this(25_000, 10_000, 1000, 100, 65_536, 500, 10_000);
     }
 
     Changed heartbeat(long millis) {
-      return new Changed(millis, helloMillis, maxConnections, maxPerUser, queueBytes);
+      return new Changed(
+          millis,
+          helloMillis,
+          maxConnections,
+          maxPerUser,
+          queueBytes,
+          departuresPerSecond,
+          hellosPerSecond);
     }
 
     Changed hello(long millis) {
-      return new Changed(heartbeatMillis, millis, maxConnections, maxPerUser, queueBytes);
+      return new Changed(
+          heartbeatMillis,
+          millis,
+          maxConnections,
+          maxPerUser,
+          queueBytes,
+          departuresPerSecond,
+          hellosPerSecond);
     }
 
     Changed connections(int max) {
-      return new Changed(heartbeatMillis, helloMillis, max, maxPerUser, queueBytes);
+      return new Changed(
+          heartbeatMillis,
+          helloMillis,
+          max,
+          maxPerUser,
+          queueBytes,
+          departuresPerSecond,
+          hellosPerSecond);
     }
 
     Changed perUser(int max) {
-      return new Changed(heartbeatMillis, helloMillis, maxConnections, max, queueBytes);
+      return new Changed(
+          heartbeatMillis,
+          helloMillis,
+          maxConnections,
+          max,
+          queueBytes,
+          departuresPerSecond,
+          hellosPerSecond);
+    }
+
+    Changed departures(int perSecond) {
+      return new Changed(
+          heartbeatMillis,
+          helloMillis,
+          maxConnections,
+          maxPerUser,
+          queueBytes,
+          perSecond,
+          hellosPerSecond);
+    }
+
+    Changed hellos(int perSecond) {
+      return new Changed(
+          heartbeatMillis,
+          helloMillis,
+          maxConnections,
+          maxPerUser,
+          queueBytes,
+          departuresPerSecond,
+          perSecond);
     }
   }
 
@@ -92,7 +157,11 @@ final class TestGateway implements AutoCloseable {
             changed.maxConnections(),
             changed.maxPerUser(),
             changed.queueBytes(),
-            50);
+            50,
+            2,
+            changed.departuresPerSecond(),
+            5_000,
+            changed.hellosPerSecond());
     interest = new FolderInterest(Memories.small());
     folders = new FolderVerticle(interest, WINDOW_MILLIS, metrics);
     await(vertx.deployVerticle(folders));
@@ -107,6 +176,9 @@ final class TestGateway implements AutoCloseable {
             cursors,
             interest,
             new ConnectedDevices(options.maxConnections(), options.maxConnectionsPerUser()),
+            homes,
+            new Redirects(1_000),
+            drain,
             new GatewayMetrics(metrics));
     List<GatewayVerticle> loops = new ArrayList<>();
     Problems problems = new Problems(metrics);

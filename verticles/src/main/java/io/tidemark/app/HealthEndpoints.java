@@ -62,7 +62,8 @@ final class HealthEndpoints implements Endpoints {
           503,
           new JsonObject()
               .put("status", "draining")
-              .put("reason", "the node is going down; its devices are asked to leave"));
+              .put("reason", "the node is going down; its devices are asked to leave")
+              .put("dependencies", new JsonObject()));
       return;
     }
     List<Future<JsonObject>> answers = new ArrayList<>();

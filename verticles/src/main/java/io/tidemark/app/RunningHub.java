@@ -63,6 +63,11 @@ public final class RunningHub implements AutoCloseable {
     return hub.url();
   }
 
+  /** Whoever is still connected is asked to leave now, whether the end has begun or not. */
+  public void hurry() {
+    hub.hurry();
+  }
+
   /** Drains the devices, finishes what was begun and stops; never throws. */
   @Override
   public void close() {

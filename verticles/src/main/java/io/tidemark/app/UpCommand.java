@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
       "  tidemark up --set window.millis=1000",
       "  TIDEMARK_REDIS_URI=redis://10.0.0.5:6379 tidemark up",
       "",
-      "Ctrl-C or SIGTERM stops everything (exit code 130 or 143, as of any program that a signal ends).",
+      "Ctrl-C or SIGTERM asks the devices to leave, at a pace, and stops everything; a second one hurries,",
+      "a third ends at once (exit code 130 or 143, as of any program that a signal ends).",
       "Exit code 1: could not start; 2: wrong option or setting."
     })
 final class UpCommand implements Callable<Integer> {
@@ -71,6 +72,11 @@ final class UpCommand implements Callable<Integer> {
       description = "Any setting (see: tidemark settings); may be repeated.")
   private Map<String, String> set = new LinkedHashMap<>();
 
+  private StopSignals signals = new StopSignals(new Stopping(new CountDownLatch(1)));
+
+  /** Once it runs. */
+  private volatile @Nullable RunningHub running;
+
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
 
@@ -89,35 +95,40 @@ final class UpCommand implements Callable<Integer> {
     }
     CountDownLatch stopRequested = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
+    Duration stopTimeout = STOP_TIMEOUT.plusSeconds(settings.gateway().drainSeconds());
+    signals = new StopSignals(new Stopping(stopRequested));
+    SignalHandling.listen(signals::received);
     // Before anything is started, so that a Ctrl-C during the start stops what there is by then.
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   stopRequested.countDown();
-                  awaitQuietly(stopped, STOP_TIMEOUT.plusSeconds(20));
+                  awaitQuietly(stopped, stopTimeout.plusSeconds(20));
                 },
                 "stop"));
     try {
-      return run(settings, beginNanos, stopRequested);
+      return run(settings, beginNanos, stopRequested, stopTimeout);
     } finally {
       stopped.countDown();
     }
   }
 
-  private int run(Settings settings, long beginNanos, CountDownLatch stopRequested)
+  private int run(
+      Settings settings, long beginNanos, CountDownLatch stopRequested, Duration stopTimeout)
       throws InterruptedException {
     try (DataFolder folder = DataFolder.open(settings.data().dir())) {
       say("Starting in %s …".formatted(folder.root()));
       try (EmbeddedServers servers = EmbeddedServers.start(folder, settings.servers());
           RunningHub hub =
-              RunningHub.start(settings, servers.servers(), folder, START_TIMEOUT, STOP_TIMEOUT)) {
+              RunningHub.start(settings, servers.servers(), folder, START_TIMEOUT, stopTimeout)) {
+        running = hub;
         ready(hub.url(), servers, folder, Duration.ofNanos(System.nanoTime() - beginNanos));
         stopRequested.await();
         say("Stopping …");
       }
       say("Stopped. Data is kept in %s.".formatted(folder.root()));
-      return 0;
+      return signals.exitCode();
     } catch (DataFolderException | EmbeddedServerException e) {
       return refuse(1, e.getMessage());
     } catch (ExecutionException e) {
@@ -128,6 +139,36 @@ final class UpCommand implements Callable<Integer> {
           1,
           "the hub did not start within %d s; see the log above"
               .formatted(START_TIMEOUT.toSeconds()));
+    }
+  }
+
+  /** What a signal does, after another. */
+  private final class Stopping implements StopSignals.Actions {
+    private final CountDownLatch requested;
+
+    Stopping(CountDownLatch requested) {
+      this.requested = requested;
+    }
+
+    @Override
+    public void stop() {
+      requested.countDown();
+    }
+
+    @Override
+    public void hurry() {
+      RunningHub hub = running;
+      if (hub != null) {
+        say("Hurrying; once more ends it at once …");
+        hub.hurry();
+      }
+    }
+
+    /** The servers that were started for this hub are told, too; they end by themselves. */
+    @Override
+    public void end(int exitCode) {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+      Runtime.getRuntime().halt(exitCode);
     }
   }
 

@@ -89,7 +89,7 @@ final class Doorway<W> {
 
   /** When somebody who is refused shall come. */
   int adviseMillis(long nowMillis, RandomGenerator random) {
-    rowMillis = Math.max(rowMillis, nowMillis) + 1 / (perMilli * RESERVED);
+    rowMillis = Math.max(rowMillis, (double) nowMillis) + 1 / (perMilli * RESERVED);
     double delay = rowMillis - nowMillis;
     if (delay >= ADVICE_MILLIS_MAX) {
       rowMillis = (double) nowMillis + ADVICE_MILLIS_MAX;

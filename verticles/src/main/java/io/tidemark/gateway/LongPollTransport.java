@@ -68,7 +68,7 @@ final class LongPollTransport implements DeviceTransport {
     switch (frame) {
       case ServerFrame.Reset _, ServerFrame.Joined _, ServerFrame.Left _, ServerFrame.Delta _ ->
           answer(true, 0);
-      case ServerFrame.Reconnect reconnect -> answer(false, Refusal.seconds(reconnect.afterMs()));
+      case ServerFrame.Reconnect reconnect -> answer(false, backoffSeconds(reconnect));
       case ServerFrame.Welcome _,
           ServerFrame.Live _,
           ServerFrame.Failure _,
@@ -134,6 +134,11 @@ final class LongPollTransport implements DeviceTransport {
     if (waiting != null) {
       waiting.response().reset();
     }
+  }
+
+  /** Whole seconds are coarse: fewer than a handful of them would be no spread. */
+  private static int backoffSeconds(ServerFrame.Reconnect reconnect) {
+    return Math.max(Refusal.retrySeconds(), Refusal.seconds(reconnect.afterMs()));
   }
 
   private void answer(boolean changes, int backoffSeconds) {

@@ -71,6 +71,11 @@ final class TestDevice {
     return applied.getOrDefault(ns, 0L);
   }
 
+  /** The next frame, whatever it is. */
+  JsonObject nextAny() {
+    return take();
+  }
+
   /** The next frame, which must be of this type. */
   JsonObject next(String type) {
     JsonObject frame = take();

@@ -45,7 +45,10 @@ final class TestGateway implements AutoCloseable {
   /** Kept here: a client that nobody refers to is closed with its connections. */
   final WebSocketClient webSockets =
       clients.createWebSocketClient(
-          new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
+          new WebSocketClientOptions()
+              .setMaxConnections(500)
+              .setMaxFrameSize(1 << 24)
+              .setMaxMessageSize(1 << 24));
 
   final HttpClientAgent http =
       clients.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(50));
@@ -264,6 +267,12 @@ final class TestGateway implements AutoCloseable {
 
   double gauge(String name) {
     return metrics.get(name).gauge().value();
+  }
+
+  Future<Void> beginStop() {
+    List<Future<Void>> stops = deployed.stream().map(vertx::undeploy).toList();
+    deployed.clear();
+    return Future.all(stops).mapEmpty();
   }
 
   void stopLoops() {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ public final class HubProcess implements AutoCloseable {
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
@@ -134,15 +135,40 @@ public final class HubProcess implements AutoCloseable {
     return servers;
   }
 
+  /** The status of what needs no token. */
+  int status(String path) throws Exception {
+    return send("GET", path, "", "").statusCode();
+  }
+
+  /** Devices of one user that have connected and said nothing; they belong to who asked. */
+  List<WebSocket> webSockets(int count) throws Exception {
+    String token = token("alice");
+    List<WebSocket> sockets = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sockets.add(
+          HTTP.newWebSocketBuilder()
+              .header("Authorization", "Bearer " + token)
+              .buildAsync(
+                  URI.create(url().replaceFirst("http", "ws") + "/v1/connect"),
+                  new WebSocket.Listener() {})
+              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+    return sockets;
+  }
+
   /** A call as {@code alice}; its body must be JSON. */
   HttpResponse<String> call(String method, String path, String body) throws Exception {
+    return send(method, path, body, token("alice"));
+  }
+
+  private String token(String user) throws Exception {
     HttpResponse<String> token =
-        send("POST", "/v1/dev/token", "{\"user\":\"alice\",\"device\":\"d1\"}", "");
+        send("POST", "/v1/dev/token", "{\"user\":\"" + user + "\",\"device\":\"d1\"}", "");
     Matcher jwt = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"").matcher(token.body());
     if (!jwt.find()) {
       throw new IllegalStateException("no token: " + token.body());
     }
-    return send(method, path, body, jwt.group(1));
+    return jwt.group(1);
   }
 
   private HttpResponse<String> send(String method, String path, String body, String token)

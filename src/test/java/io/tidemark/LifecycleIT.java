@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,6 +48,35 @@ class LifecycleIT {
       assertThat(second.call("GET", "/v1/files/" + fileId, "").statusCode()).isEqualTo(200);
       loseAnEntry();
       verify(1, ": entry 1 is missing", "difference");
+    }
+  }
+
+  @Test
+  void a_second_sigterm_hurries_a_drain_that_would_take_long() throws Exception {
+    try (HubProcess hub =
+        HubProcess.start(
+            Map.of(),
+            "--port",
+            "0",
+            "--data",
+            data.toString(),
+            "--set",
+            "gateway.departuresPerSecond=1",
+            "--set",
+            "gateway.drainSeconds=600",
+            "--set",
+            "gateway.helloSeconds=300")) {
+      List<WebSocket> devices = hub.webSockets(90);
+      assertThat(devices).hasSize(90);
+      hub.terminate();
+      while (hub.status("/readyz") != 503) {
+        assertThat(hub.status("/livez")).isEqualTo(200);
+      }
+      assertThat(hub.status("/livez")).isEqualTo(200);
+      hub.terminate();
+      // It waits for no more than a minute; at one device a second it would take one and a half.
+      assertThat(hub.exitCode()).isIn(ENDED_BY_SIGTERM);
+      assertThat(hub.output()).contains("Hurrying").doesNotContain("did not stop in order");
     }
   }
 

@@ -90,10 +90,33 @@ final class FaultNode implements AutoCloseable {
     }
   }
 
+  /** Who comes from now on finds another node there; who is in stays. */
+  void divertTo(FaultNode other) {
+    for (TcpProxy each : List.of(door, tradeDoor)) {
+      each.leadTo(other.url().getPort());
+    }
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.terminate();
+  }
+
+  /** Its status and body. */
+  String health(String path) {
+    HttpResponse<String> answer = get(path);
+    return answer.statusCode() + " " + answer.body();
+  }
+
   void kill() {
     process.kill();
+    awaitEnd();
+  }
+
+  /** Its exit code, when it has ended. */
+  int awaitEnd() {
     try {
-      process.exitCode();
+      return process.exitCode();
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

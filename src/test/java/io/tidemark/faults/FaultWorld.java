@@ -77,7 +77,10 @@ final class FaultWorld implements AutoCloseable {
             KEY,
             // A device that has vanished is noticed after two of them.
             "TIDEMARK_GATEWAY_HEARTBEAT_SECONDS",
-            "2"));
+            "2",
+            // So that a drain takes long enough to be looked at.
+            "TIDEMARK_GATEWAY_DEPARTURES_PER_SECOND",
+            "50"));
   }
 
   TestTokens tokens() {

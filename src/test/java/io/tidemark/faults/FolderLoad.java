@@ -48,6 +48,7 @@ final class FolderLoad implements AutoCloseable {
   /** Nothing is judged by it: rows say themselves how stale a change may be. */
   private static final long ANY_STALENESS_MICROS = Long.MAX_VALUE;
 
+  private final int devicesPerNode;
   private final FaultWorld world;
   private final Vertx vertx;
   private final HubHttp http;
@@ -71,6 +72,11 @@ final class FolderLoad implements AutoCloseable {
    * @param ways by which devices follow, in turn
    */
   FolderLoad(FaultWorld world, Vertx vertx, String row, List<Way> ways) {
+    this(world, vertx, row, ways, DEVICES_PER_NODE);
+  }
+
+  FolderLoad(FaultWorld world, Vertx vertx, String row, List<Way> ways, int devicesPerNode) {
+    this.devicesPerNode = devicesPerNode;
     this.world = world;
     this.ways = List.copyOf(ways);
     this.vertx = vertx;
@@ -108,9 +114,9 @@ final class FolderLoad implements AutoCloseable {
   private Fleet fleet(FaultNode node) {
     Fleet fleet =
         new Fleet(
-            vertx, node.doorUrl(), known, DEVICES_PER_NODE, ANY_STALENESS_MICROS, row.hashCode());
-    HubHttp through = new HubHttp(vertx, node.doorUrl(), DEVICES_PER_NODE);
-    for (int i = 0; i < DEVICES_PER_NODE; i++) {
+            vertx, node.doorUrl(), known, devicesPerNode, ANY_STALENESS_MICROS, row.hashCode());
+    HubHttp through = new HubHttp(vertx, node.doorUrl(), devicesPerNode);
+    for (int i = 0; i < devicesPerNode; i++) {
       Session session = session(through, row + "-" + i % USERS);
       String id = "%s-%d-%d".formatted(row, fleets.size(), i);
       Way way = ways.get(i % ways.size());

@@ -4,8 +4,11 @@ import io.tidemark.http.Endpoints;
 import io.tidemark.protocol.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,11 +71,19 @@ public final class GatewayVerticle extends VerticleBase {
             .createHttpServer(serverOptions())
             .requestHandler(request -> {
               if (!webSockets.take(request)) {
+                leavesWhenAnswered(request);
                 router.handle(request);
               }
             });
     server = begins;
     return begins.listen();
+  }
+
+  /** Nobody shall send its next request just when a node that goes down closes the connection. */
+  private void leavesWhenAnswered(HttpServerRequest request) {
+    if (node.drain().hasBegun() && request.version() == HttpVersion.HTTP_1_1) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
   }
 
   /** The port that is listened on; 0 before it is. */

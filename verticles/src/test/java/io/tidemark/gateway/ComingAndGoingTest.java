@@ -57,6 +57,7 @@ class ComingAndGoingTest {
     TestStream stream =
         TestStream.open(gateway, "/v1/events?device=d1", Map.of("Authorization", "Bearer ann"));
     assertThat(stream.response().statusCode()).isEqualTo(503);
+    assertThat(stream.response().getHeader("Connection")).isEqualTo("close");
     assertThat(stream.response().getHeader("Retry-After")).matches("[1-9][0-9]*");
   }
 

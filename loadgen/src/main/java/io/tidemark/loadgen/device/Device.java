@@ -12,6 +12,8 @@ import io.tidemark.protocol.ProblemCode;
 import io.tidemark.protocol.ServerFrame;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,13 @@ public final class Device implements Transport.Listener {
   private boolean leaving;
   private int failures;
   private long comeBackAtMicros;
+
+  /** When the hub wants it back; 0 if it did not say. */
+  private long advisedMicros;
+
+  /** Where it wants it: for one try, for the usual place is right, too. */
+  private @Nullable URI elsewhere;
+
   private long lastAckMicros;
   private int connects;
   private String lastTrouble = "";
@@ -104,12 +113,14 @@ public final class Device implements Transport.Listener {
   void arrive() {
     wanted = true;
     comeBackAtMicros = 0;
+    advisedMicros = 0;
     connect();
   }
 
   /** Connects after so long, and from then on stays connected. */
   void arriveIn(long millis) {
     wanted = true;
+    advisedMicros = 0;
     comeBackAtMicros = Micros.now() + millis * 1_000;
   }
 
@@ -150,11 +161,13 @@ public final class Device implements Transport.Listener {
       return;
     }
     opening = true;
+    URI at = elsewhere;
+    elsewhere = null;
     state.connected(transport.tellsWatermarks() && !state.watermarks().isEmpty());
     session
         .token()
         .compose(token ->
-            transport.open(token, new Hello(device, state.watermarks(), state.cursor()), this))
+            transport.open(token, new Hello(device, state.watermarks(), state.cursor(), at), this))
         .onSuccess(this::opened)
         .onFailure(this::notOpened);
   }
@@ -171,10 +184,24 @@ public final class Device implements Transport.Listener {
 
   private void notOpened(Throwable failure) {
     opening = false;
+    if (failure instanceof TurnedAway turned && turned.afterSeconds() > 0) {
+      advised(turned.afterSeconds() * 1_000);
+    }
     retry(String.valueOf(failure.getMessage()));
   }
 
+  private void advised(int afterMillis) {
+    advisedMicros = Micros.now() + afterMillis * 1_000L;
+  }
+
   private void retry(String reason) {
+    long advisedAt = advisedMicros;
+    advisedMicros = 0;
+    if (advisedAt > 0) {
+      // The hub knows better than a guess when it can serve this device.
+      comeBackIn(Math.max(0, (advisedAt - Micros.now()) / 1_000), reason);
+      return;
+    }
     failures++;
     long doubling =
         Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(failures - 1, 10));
@@ -233,12 +260,22 @@ public final class Device implements Transport.Listener {
       }
       case DeviceEffect.ReadSnapshot read -> readSnapshot(read);
       case DeviceEffect.ComeBack back -> {
+        advised(back.afterMillis());
+        elsewhere = uri(back.url());
         Transport.Connection open = connection;
         if (open != null) {
           open.close();
         }
-        comeBackAtMicros = Micros.now() + back.afterMillis() * 1_000L;
       }
+    }
+  }
+
+  private @Nullable URI uri(@Nullable String url) {
+    try {
+      return url == null ? null : new URI(url);
+    } catch (URISyntaxException _) {
+      state.ledger().add(Finding.UNREADABLE, "reconnect to '" + url + "'");
+      return null;
     }
   }
 

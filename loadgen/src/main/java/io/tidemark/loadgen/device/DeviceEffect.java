@@ -20,6 +20,10 @@ public sealed interface DeviceEffect {
    */
   record ReadSnapshot(UUID ns, @Nullable UUID under) implements DeviceEffect {}
 
-  /** Close, and connect again after so long. */
-  record ComeBack(int afterMillis) implements DeviceEffect {}
+  /**
+   * Close, and connect again after so long.
+   *
+   * @param url where to; null for the usual place
+   */
+  record ComeBack(int afterMillis, @Nullable String url) implements DeviceEffect {}
 }

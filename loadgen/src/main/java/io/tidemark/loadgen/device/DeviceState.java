@@ -125,7 +125,7 @@ public final class DeviceState {
         }
       }
       case ServerFrame.Reconnect reconnect ->
-          effects.add(new DeviceEffect.ComeBack(reconnect.afterMs()));
+          effects.add(new DeviceEffect.ComeBack(reconnect.afterMs(), reconnect.url()));
       case ServerFrame.Failure failure -> {
         // A hub that is overloaded or drains asks to come back: that breaks no promise.
         if (!asksToComeBack(failure)) {

@@ -47,12 +47,13 @@ final class EventStreamWire implements Wire {
     listener = to;
     inbox.add(bytes);
     if (!open) {
-      int status = HttpHead.takeStatus(inbox);
-      if (status < 0) {
+      String head = HttpHead.take(inbox);
+      if (head == null) {
         return;
       }
+      int status = HttpHead.status(head);
       if (status != 200) {
-        to.ended(0, "GET /v1/events was answered " + status);
+        to.turnedAway("GET /v1/events was answered " + status, HttpHead.retryAfterSeconds(head));
         return;
       }
       open = true;

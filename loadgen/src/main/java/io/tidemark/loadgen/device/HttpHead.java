@@ -2,9 +2,11 @@ package io.tidemark.loadgen.device;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The beginning of an HTTP/1.1 exchange: a request without a body, and the answer's first part. */
 final class HttpHead {
+  private static final String RETRY_AFTER = "Retry-After:";
   private static final byte[] END = {'\r', '\n', '\r', '\n'};
 
   private HttpHead() {}
@@ -21,13 +23,23 @@ final class HttpHead {
     return text.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The answer's status, taken with all of its head; -1 if that is not complete. */
-  static int takeStatus(Inbox inbox) {
+  /** All of the answer's head; null if it is not complete. */
+  static @Nullable String take(Inbox inbox) {
     int end = inbox.indexOf(END);
-    if (end < 0) {
-      return -1;
-    }
-    String head = new String(inbox.take(end + END.length), StandardCharsets.ISO_8859_1);
+    return end < 0 ? null : new String(inbox.take(end + END.length), StandardCharsets.ISO_8859_1);
+  }
+
+  /** 0 for what is no answer. */
+  static int status(String head) {
     return head.matches("(?s)HTTP/1\\.1 \\d{3}.*") ? Integer.parseInt(head, 9, 12, 10) : 0;
+  }
+
+  /** 0 where it does not say. */
+  static int retryAfterSeconds(String head) {
+    return head.lines()
+        .filter(line -> line.regionMatches(true, 0, RETRY_AFTER, 0, RETRY_AFTER.length()))
+        .findFirst()
+        .map(line -> TurnedAway.seconds(line.substring(RETRY_AFTER.length()).strip()))
+        .orElse(0);
   }
 }

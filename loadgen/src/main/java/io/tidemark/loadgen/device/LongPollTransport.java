@@ -249,7 +249,11 @@ final class LongPollTransport implements Transport {
       int status = response.statusCode();
       if (status != 200) {
         throw new HubException(
-            "GET /v1/changes/longpoll", status, json.getString("code", "http_" + status), json, 0);
+            "GET /v1/changes/longpoll",
+            status,
+            json.getString("code", "http_" + status),
+            json,
+            TurnedAway.seconds(response.getHeader("Retry-After")));
       }
       return json;
     }
@@ -272,6 +276,9 @@ final class LongPollTransport implements Transport {
     private void failed(Throwable failure) {
       if (failure instanceof MalformedException && !ended) {
         listener.unreadable(String.valueOf(failure.getMessage()));
+      }
+      if (failure instanceof HubException refused && refused.retryAfterSeconds() > 0) {
+        frame(new ServerFrame.Reconnect(refused.retryAfterSeconds() * 1_000, null), null);
       }
       int code = failure instanceof HubException refused ? code(refused) : 0;
       end(code, String.valueOf(failure.getMessage()));

@@ -60,7 +60,7 @@ final class SseTransport implements Transport {
       path.append("&cursor=").append(encoded(cursor));
       options.putHeader("last-event-id", cursor);
     }
-    options.setAbsoluteURI(hub.resolve(path.toString()).toString());
+    options.setAbsoluteURI(hello.hub(hub).resolve(path.toString()).toString());
     return client
         .request(options)
         .compose(HttpClientRequest::send)
@@ -73,7 +73,9 @@ final class SseTransport implements Transport {
           .body()
           .compose(body ->
               Future.failedFuture(
-                  "GET /v1/events was answered " + response.statusCode() + ": " + body));
+                  new TurnedAway(
+                      "GET /v1/events was answered " + response.statusCode() + ": " + body,
+                      TurnedAway.seconds(response.getHeader("Retry-After")))));
     }
     SseParser parser = new SseParser(event -> read(event, listener));
     Stream stream = new Stream(response, device, listener);

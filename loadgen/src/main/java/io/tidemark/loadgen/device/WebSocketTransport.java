@@ -5,6 +5,7 @@ import io.tidemark.protocol.FrameCodec;
 import io.tidemark.protocol.MalformedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -20,7 +21,7 @@ final class WebSocketTransport implements Transport {
   private static final int FRAME_BYTES = 8 << 20;
 
   private final WebSocketClient client;
-  private final String uri;
+  private final URI hub;
 
   WebSocketTransport(Vertx vertx, URI hub, int connections) {
     this.client =
@@ -30,8 +31,12 @@ final class WebSocketTransport implements Transport {
                 .setMaxFrameSize(FRAME_BYTES)
                 .setMaxMessageSize(FRAME_BYTES)
                 .setTcpNoDelay(true));
+    this.hub = hub;
+  }
+
+  private static String uri(URI hub) {
     String scheme = "https".equals(hub.getScheme()) ? "wss" : "ws";
-    this.uri = scheme + "://" + hub.getAuthority() + "/v1/connect";
+    return scheme + "://" + hub.getAuthority() + "/v1/connect";
   }
 
   @Override
@@ -48,10 +53,19 @@ final class WebSocketTransport implements Transport {
   public Future<Connection> open(String token, Hello hello, Listener listener) {
     WebSocketConnectOptions options =
         new WebSocketConnectOptions()
-            .setAbsoluteURI(uri)
+            .setAbsoluteURI(uri(hello.hub(hub)))
             .putHeader("authorization", "Bearer " + token)
             .setSubProtocols(List.of("tidemark.v1"));
-    return client.connect(options).map(socket -> opened(socket, hello, listener));
+    return client
+        .connect(options)
+        .recover(failure ->
+            failure instanceof UpgradeRejectedException rejected
+                ? Future.failedFuture(
+                    new TurnedAway(
+                        "GET /v1/connect was answered " + rejected.getStatus(),
+                        TurnedAway.seconds(rejected.getHeaders().get("Retry-After"))))
+                : Future.failedFuture(failure))
+        .map(socket -> opened(socket, hello, listener));
   }
 
   private static Connection opened(WebSocket socket, Hello hello, Listener listener) {

@@ -65,12 +65,14 @@ final class WebSocketWire implements Wire {
   }
 
   private boolean enter(Listener listener) {
-    int status = HttpHead.takeStatus(inbox);
-    if (status < 0) {
+    String head = HttpHead.take(inbox);
+    if (head == null) {
       return false;
     }
+    int status = HttpHead.status(head);
     if (status != 101) {
-      listener.ended(0, "GET /v1/connect was answered " + status);
+      listener.turnedAway(
+          "GET /v1/connect was answered " + status, HttpHead.retryAfterSeconds(head));
       return false;
     }
     open = true;

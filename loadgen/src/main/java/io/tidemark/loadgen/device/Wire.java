@@ -19,6 +19,11 @@ interface Wire {
     /** To be sent now. */
     void answer(byte[] bytes);
 
+    /** There will be no more, for the hub did not let the device in. */
+    default void turnedAway(String reason, int afterSeconds) {
+      ended(0, reason);
+    }
+
     /**
      * There will be no more.
      *

@@ -34,6 +34,7 @@ final class WireSocket extends ChannelInboundHandlerAdapter
   private boolean slowNow;
   private volatile @Nullable Channel channel;
   private boolean opened;
+  private int advisedSeconds;
   private boolean ended;
 
   WireSocket(
@@ -161,13 +162,20 @@ final class WireSocket extends ChannelInboundHandlerAdapter
       var _ = open.close();
     }
     boolean wasOpened = opened;
+    int afterSeconds = advisedSeconds;
     context.runOnContext(_ -> {
       if (wasOpened) {
         listener.closed(code, reason);
       } else {
-        opening.fail(reason);
+        opening.fail(new TurnedAway(reason, afterSeconds));
       }
     });
+  }
+
+  @Override
+  public void turnedAway(String reason, int afterSeconds) {
+    advisedSeconds = afterSeconds;
+    ended(0, reason);
   }
 
   // On the fleet's thread

@@ -31,11 +31,12 @@ final class WireTransport implements Transport {
   public Future<Connection> open(String token, Hello hello, Listener listener) {
     Wire wire =
         switch (way) {
-          case WEB_SOCKET -> new WebSocketWire(wires.hub(), token, hello);
-          case EVENT_STREAM -> new EventStreamWire(wires.hub(), token, hello);
+          case WEB_SOCKET -> new WebSocketWire(hello.hub(wires.hub()), token, hello);
+          case EVENT_STREAM -> new EventStreamWire(hello.hub(wires.hub()), token, hello);
           case LONG_POLL ->
               throw new IllegalArgumentException("a long-poll is no stream of its own");
         };
-    return wires.open(wire, reading, acks -> session.ack(hello.device(), acks), listener);
+    return wires.open(
+        hello.hub(wires.hub()), wire, reading, acks -> session.ack(hello.device(), acks), listener);
   }
 }

@@ -49,7 +49,7 @@ final class Wires {
   }
 
   Future<Transport.Connection> open(
-      Wire wire, Reading reading, Transport.AckWay acks, Transport.Listener listener) {
+      URI at, Wire wire, Reading reading, Transport.AckWay acks, Transport.Listener listener) {
     Promise<Transport.Connection> opened = Promise.promise();
     ReadPace pace = new ReadPace();
     WireSocket socket = new WireSocket(context, wire, reading, pace, acks, listener, opened);
@@ -65,8 +65,8 @@ final class Wires {
     if (reading != Reading.ALL) {
       bootstrap.option(ChannelOption.SO_RCVBUF, SLOW_BUFFER_BYTES);
     }
-    int port = hub.getPort() < 0 ? 80 : hub.getPort();
-    ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(hub.getHost(), port));
+    int port = at.getPort() < 0 ? 80 : at.getPort();
+    ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(at.getHost(), port));
     connecting.addListener(_ -> {
       if (!connecting.isSuccess()) {
         socket.notConnected(String.valueOf(connecting.cause().getMessage()));

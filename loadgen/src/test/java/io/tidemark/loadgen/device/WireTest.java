@@ -26,6 +26,18 @@ class WireTest {
   private final List<byte[]> answers = new ArrayList<>();
 
   @ParameterizedTest
+  @ValueSource(strings = {"Retry-After: 7", "retry-after:7"})
+  void who_is_turned_away_hears_when_to_come_back(String header) {
+    String answer = "HTTP/1.1 503 Service Unavailable\r\n" + header + "\r\n\r\n";
+    feed(new WebSocketWire(HUB, "token", HELLO), answer.getBytes(UTF_8), 5);
+    feed(new EventStreamWire(HUB, "token", HELLO), answer.getBytes(UTF_8), 1_000);
+    assertThat(heard)
+        .containsExactly(
+            "turned away for 7 GET /v1/connect was answered 503",
+            "turned away for 7 GET /v1/events was answered 503");
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 1_000_000})
   void a_web_socket_is_read_in_pieces_of_any_size(int size) {
     WebSocketWire wire = new WebSocketWire(HUB, "token", HELLO);
@@ -86,8 +98,8 @@ class WireTest {
     int status = answer.startsWith("HTTP") ? 503 : 0;
     assertThat(heard)
         .containsExactly(
-            "ended 0 GET /v1/connect was answered " + status,
-            "ended 0 GET /v1/events was answered " + status);
+            "turned away for 0 GET /v1/connect was answered " + status,
+            "turned away for 0 GET /v1/events was answered " + status);
   }
 
   private void feed(Wire wire, byte[] bytes, int size) {
@@ -111,6 +123,11 @@ class WireTest {
           @Override
           public void answer(byte[] answer) {
             answers.add(answer);
+          }
+
+          @Override
+          public void turnedAway(String reason, int afterSeconds) {
+            heard.add("turned away for " + afterSeconds + " " + reason);
           }
 
           @Override

@@ -112,9 +112,9 @@ public final class HubProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM; unlike {@link Process#destroy}, which would stop listening to what it says. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL. */

@@ -138,7 +138,7 @@ final class SettingCatalogue {
       listed(
           Setting.number(
               "gateway.hellosPerSecond",
-              3_000,
+              5_000,
               1,
               1_000_000,
               "devices that are let in; beyond: 1013 or 503, with a time to come back"));

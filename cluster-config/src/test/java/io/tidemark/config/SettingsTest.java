@@ -33,7 +33,7 @@ class SettingsTest {
                 new Settings.Commit(4, 64, 2, 20_000),
                 new Settings.Blocks(900, ""),
                 new Settings.CursorKey(""),
-                new Settings.Gateway(25, 10, 15_000, 100, 65_536, 50, 3_000, 500, 30, 0),
+                new Settings.Gateway(25, 10, 15_000, 100, 65_536, 50, 5_000, 500, 30, 0),
                 new Settings.Watermarks(200, 100_000, 90),
                 new Settings.Tail(256, 86_400, 200_000, 64),
                 new Settings.Journal(0),

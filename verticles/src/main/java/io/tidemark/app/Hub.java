@@ -15,6 +15,7 @@ import io.tidemark.catchup.HeadSweep;
 import io.tidemark.catchup.JournalEndpoints;
 import io.tidemark.catchup.RedisWatermarks;
 import io.tidemark.catchup.SnapshotEndpoints;
+import io.tidemark.cluster.ClusteredVertx;
 import io.tidemark.commit.BatchEndpoints;
 import io.tidemark.commit.Commits;
 import io.tidemark.commit.FileEndpoints;
@@ -27,7 +28,6 @@ import io.tidemark.config.Settings;
 import io.tidemark.config.Topics;
 import io.tidemark.flow.Caller;
 import io.tidemark.flow.ChangeSource;
-import io.tidemark.flow.Homes;
 import io.tidemark.flow.UserIds;
 import io.tidemark.folder.FolderInterest;
 import io.tidemark.folder.FolderVerticle;
@@ -80,6 +80,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node: makes all parts in the order of start, and stops them in the reverse order.
@@ -112,12 +113,18 @@ final class Hub {
   /**
    * Starts a node and waits until it serves; not to be called on an event loop.
    *
+   * @param joined the cluster that {@code vertx} belongs to; null where the node is alone
    * @throws RuntimeException whatever kept a part from starting; {@link #stop} what had started by
    *     closing {@code vertx}
    */
-  static Hub start(Vertx vertx, Settings settings, Servers servers, DataFolder folder) {
+  static Hub start(
+      Vertx vertx,
+      @Nullable ClusteredVertx joined,
+      Settings settings,
+      Servers servers,
+      DataFolder folder) {
     Hub hub = new Hub(vertx);
-    hub.start(settings, servers, folder);
+    hub.start(joined, settings, servers, folder);
     return hub;
   }
 
@@ -140,7 +147,8 @@ final class Hub {
     return next.get().transform(stopped -> stop());
   }
 
-  private void start(Settings settings, Servers servers, DataFolder folder) {
+  private void start(
+      @Nullable ClusteredVertx joined, Settings settings, Servers servers, DataFolder folder) {
     Migrations.run(servers.postgresUri());
     Topics.ensure(
         servers.kafkaBootstrap(), settings.kafka().partitions(), settings.kafka().retentionDays());
@@ -148,6 +156,9 @@ final class Hub {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     stops.push(closing(registry::close));
     stops.push(closing(new ProcessMetrics(registry)::close));
+    Neighbours neighbours =
+        Neighbours.of(joined, settings.cluster().placement(), this::url, drain::hasBegun, registry);
+    stops.push(neighbours.stop());
     Keys keys = Keys.of(vertx, settings, folder, CLOCK, registry);
     byte[] cursorKey = folder.secret("cursor.key", settings.cursor().signingKey());
     CursorCodec cursors = new CursorCodec(cursorKey);
@@ -208,7 +219,7 @@ final class Hub {
             interest,
             new ConnectedDevices(
                 settings.gateway().maxConnections(), settings.gateway().maxConnectionsPerUser()),
-            Homes.HERE,
+            neighbours.homes(),
             new Redirects(settings.gateway().maxConnections()),
             drain,
             new GatewayMetrics(registry));
@@ -265,7 +276,9 @@ final class Hub {
             registry));
 
     List<Endpoints> open = new ArrayList<>(keys.devEndpoints());
-    open.add(new HealthEndpoints(drain::hasBegun, checks(database, redis, servers), registry));
+    open.add(
+        new HealthEndpoints(
+            drain::hasBegun, neighbours.shown(), checks(database, redis, servers), registry));
     open.addAll(blocks.open());
     // Routes are tried in this order: the ones that carry the load come first.
     List<Endpoints> forCallers = new ArrayList<>();

@@ -57,6 +57,8 @@ import io.tidemark.relay.TailRebuild;
 import io.tidemark.team.NamespaceEndpoints;
 import io.tidemark.team.ShareEndpoints;
 import io.tidemark.team.TeamEndpoints;
+import io.tidemark.tls.CertificateWatch;
+import io.tidemark.tls.Tls;
 import io.tidemark.upkeep.Upkeep;
 import io.tidemark.upkeep.UpkeepVerticle;
 import io.vertx.core.Deployable;
@@ -75,6 +77,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -87,6 +90,7 @@ import java.util.function.Supplier;
 final class Hub {
   private static final InstantSource CLOCK = InstantSource.system();
   private static final long SWEEP_GRACE_MILLIS = 5_000;
+  private static final long CERTIFICATE_LOOK_MILLIS = 2_000;
   private static final long MEBIBYTE = 1 << 20;
 
   private final Vertx vertx;
@@ -270,9 +274,12 @@ final class Hub {
     forCallers.add(new ShareEndpoints(database, CLOCK));
     Problems problems = new Problems(registry);
     Authentication authentication = new Authentication(keys.verifier(), admit);
+    Optional<Tls> tls = Tls.of(settings, folder);
     serve(
         settings,
         node,
+        tls,
+        registry,
         gateway -> {
           List<Endpoints> unguarded = new ArrayList<>(open);
           unguarded.add(gateway);
@@ -290,23 +297,35 @@ final class Hub {
         .register(registry);
   }
 
-  private void serve(Settings settings, GatewayNode node, Function<Endpoints, Router> routers) {
+  private void serve(
+      Settings settings,
+      GatewayNode node,
+      Optional<Tls> tls,
+      MeterRegistry registry,
+      Function<Endpoints, Router> routers) {
     List<GatewayVerticle> loops = Collections.synchronizedList(new ArrayList<>());
     String id =
         vertx
             .deployVerticle(
                 () -> {
-                  GatewayVerticle loop = new GatewayVerticle(node, routers);
+                  GatewayVerticle loop = new GatewayVerticle(node, routers, tls);
                   loops.add(loop);
                   return loop;
                 },
                 new DeploymentOptions().setInstances(eventLoops(settings)))
             .await();
     stops.push(() -> vertx.undeploy(id));
+    tls.ifPresent(secure -> {
+      CertificateWatch watch =
+          new CertificateWatch(vertx, secure, loops.getFirst()::renew, registry);
+      watch.start(CERTIFICATE_LOOK_MILLIS);
+      stops.push(closing(watch::stop));
+    });
     Settings.Http http = settings.http();
     url =
         http.publicUrl().isEmpty()
-            ? "http://%s:%d".formatted(http.host(), loops.getFirst().port())
+            ? "%s://%s:%d"
+                .formatted(tls.isPresent() ? "https" : "http", http.host(), loops.getFirst().port())
             : http.publicUrl();
   }
 

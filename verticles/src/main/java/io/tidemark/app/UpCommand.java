@@ -6,6 +6,7 @@ import io.tidemark.config.SettingException;
 import io.tidemark.config.Settings;
 import io.tidemark.config.embedded.EmbeddedServerException;
 import io.tidemark.config.embedded.EmbeddedServers;
+import io.tidemark.tls.Tls;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -80,6 +81,7 @@ final class UpCommand implements Callable<Integer> {
     Settings settings;
     try {
       settings = Settings.load(System.getenv(), overrides());
+      Tls.check(settings.tls());
     } catch (SettingException e) {
       return refuse(2, e.getMessage());
     }
@@ -112,7 +114,8 @@ final class UpCommand implements Callable<Integer> {
       try (EmbeddedServers servers = EmbeddedServers.start(folder, settings.servers());
           RunningHub hub =
               RunningHub.start(settings, servers.servers(), folder, START_TIMEOUT, STOP_TIMEOUT)) {
-        ready(hub.url(), servers, folder, Duration.ofNanos(System.nanoTime() - beginNanos));
+        ready(
+            settings, hub.url(), servers, folder, Duration.ofNanos(System.nanoTime() - beginNanos));
         stopRequested.await();
         say("Stopping …");
       }
@@ -122,6 +125,9 @@ final class UpCommand implements Callable<Integer> {
       return refuse(1, e.getMessage());
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof SettingException wrong) {
+        return refuse(2, wrong.getMessage());
+      }
       return refuse(1, "the hub did not start: " + cause);
     } catch (TimeoutException e) {
       return refuse(
@@ -157,7 +163,8 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private void ready(String url, EmbeddedServers servers, DataFolder folder, Duration took) {
+  private void ready(
+      Settings settings, String url, EmbeddedServers servers, DataFolder folder, Duration took) {
     String embedded =
         servers.running().isEmpty()
             ? "on your servers"
@@ -167,7 +174,10 @@ final class UpCommand implements Callable<Integer> {
     say(
         "Tidemark is ready on %s after %.1f s (%s; data in %s)"
             .formatted(url, took.toMillis() / 1000.0, embedded, folder.root()));
-    String option = url.endsWith(":8080") ? "" : " --url " + url;
+    String option = url.equals("http://127.0.0.1:8080") ? "" : " --url " + url;
+    if (settings.tls().mode() == Settings.TlsMode.SELF) {
+      option += " --ca " + Tls.selfMadeCertificate(folder);
+    }
     say("Try, in another terminal:");
     say("  ./tidemark watch --user alice" + option);
     say("  ./tidemark put README.md --user alice" + option);

@@ -1,14 +1,14 @@
 package io.tidemark.gateway;
 
 import io.tidemark.http.Endpoints;
-import io.tidemark.protocol.Limits;
+import io.tidemark.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,29 +23,26 @@ public final class GatewayVerticle extends VerticleBase {
   private static final long DRAIN_MILLIS_MAX = 3_000;
   private static final long DRAIN_CHECK_MILLIS = 20;
 
-  /** Room for a frame that is a little too large, so that we and not Vert.x say so. */
-  private static final int FRAME_BYTES_READ = 2 * Limits.FRAME_BYTES;
-
-  /** A cursor of some hundred namespaces and a token, both in the URL. */
-  private static final int URL_BYTES_MAX = 65_536;
-
-  private static final int ACCEPT_BACKLOG = 4096;
-
-  /** One more than a connection waits for by itself, with its words for it. */
-  private static final int SILENT_HEARTBEATS = 4;
-
   private final GatewayNode node;
   private final Function<Endpoints, Router> routers;
+  private final Optional<Tls> tls;
   private @Nullable GatewayLoop loop;
   private @Nullable HttpServer server;
 
   /**
    * @param routers makes this loop's router around the gateway's endpoints, which check the token
    *     themselves and read no body
+   * @param tls empty to listen without
    */
-  public GatewayVerticle(GatewayNode node, Function<Endpoints, Router> routers) {
+  public GatewayVerticle(GatewayNode node, Function<Endpoints, Router> routers, Optional<Tls> tls) {
     this.node = node;
     this.routers = routers;
+    this.tls = tls;
+  }
+
+  /** Listens without TLS. */
+  public GatewayVerticle(GatewayNode node, Function<Endpoints, Router> routers) {
+    this(node, routers, Optional.empty());
   }
 
   @Override
@@ -64,7 +61,7 @@ public final class GatewayVerticle extends VerticleBase {
         });
     HttpServer begins =
         vertx
-            .createHttpServer(serverOptions())
+            .createHttpServer(ListenerOptions.of(node.options(), tls))
             .requestHandler(request -> {
               if (!webSockets.take(request)) {
                 router.handle(request);
@@ -77,6 +74,17 @@ public final class GatewayVerticle extends VerticleBase {
   /** The port that is listened on; 0 before it is. */
   public int port() {
     return server == null ? 0 : server.actualPort();
+  }
+
+  /**
+   * New connections, of all loops, get this certificate; those that are open keep theirs. From any
+   * thread.
+   */
+  public Future<Boolean> renew(ServerSSLOptions options) {
+    HttpServer listens = server;
+    return listens == null
+        ? Future.failedFuture("the listener is not there")
+        : listens.updateSSLOptions(options);
   }
 
   /** Devices are asked to come back elsewhere; whoever does not go in time is cut off. */
@@ -106,24 +114,5 @@ public final class GatewayVerticle extends VerticleBase {
           LOG.info("gateway loop drained devices={} left={}", devices, ends.size());
           return Future.succeededFuture();
         });
-  }
-
-  private HttpServerOptions serverOptions() {
-    GatewayOptions options = node.options();
-    return new HttpServerOptions()
-        .setHost(options.host())
-        // Below zero: any free port, but the same for all loops.
-        .setPort(options.port() == 0 ? -1 : options.port())
-        .setAcceptBacklog(ACCEPT_BACKLOG)
-        // What heartbeats write into an event stream nobody answers but the device's kernel.
-        .setTcpUserTimeout(
-            (int) Math.min(Integer.MAX_VALUE, SILENT_HEARTBEATS * options.heartbeatMillis()))
-        .setMaxInitialLineLength(URL_BYTES_MAX)
-        .setMaxHeaderSize(URL_BYTES_MAX)
-        .setWebSocketSubProtocols(List.of(WebSocketEndpoint.SUBPROTOCOL))
-        .setMaxWebSocketFrameSize(FRAME_BYTES_READ)
-        .setMaxWebSocketMessageSize(FRAME_BYTES_READ)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setPerFrameWebSocketCompressionSupported(false);
   }
 }

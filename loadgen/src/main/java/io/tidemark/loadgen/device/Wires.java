@@ -1,13 +1,18 @@
 package io.tidemark.loadgen.device;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.tidemark.loadgen.client.HubTrust;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,6 +21,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bare sockets for many devices: a few kilobytes each, which can read as slowly as is wanted. They
@@ -32,6 +38,7 @@ final class Wires {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("wires", true), NioIoHandler.newFactory());
+  private final @Nullable SslContext tls;
   private final List<WireSocket> slow = new ArrayList<>();
 
   /**
@@ -40,6 +47,7 @@ final class Wires {
   Wires(Context context, URI hub) {
     this.context = context;
     this.hub = hub;
+    this.tls = "https".equals(hub.getScheme()) ? HubTrust.current().context() : null;
     // Ends with the group.
     var _ = group.scheduleAtFixedRate(this::trickle, 1, 1, TimeUnit.SECONDS);
   }
@@ -61,11 +69,11 @@ final class Wires {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.RECVBUF_ALLOCATOR, pace)
-            .handler(socket);
+            .handler(secured(socket));
     if (reading != Reading.ALL) {
       bootstrap.option(ChannelOption.SO_RCVBUF, SLOW_BUFFER_BYTES);
     }
-    int port = hub.getPort() < 0 ? 80 : hub.getPort();
+    int port = hub.getPort() >= 0 ? hub.getPort() : tls == null ? 80 : 443;
     ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(hub.getHost(), port));
     connecting.addListener(_ -> {
       if (!connecting.isSuccess()) {
@@ -76,6 +84,23 @@ final class Wires {
       }
     });
     return opened.future();
+  }
+
+  /** Behind a handler for TLS where the hub's address is https. */
+  private ChannelHandler secured(WireSocket socket) {
+    SslContext context = tls;
+    if (context == null) {
+      return socket;
+    }
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        int port = hub.getPort() < 0 ? 443 : hub.getPort();
+        channel
+            .pipeline()
+            .addLast(context.newHandler(channel.alloc(), hub.getHost(), port), socket);
+      }
+    };
   }
 
   /** All that read slowly read everything from now on. */

@@ -33,7 +33,7 @@ import java.util.UUID;
 
 /**
  * Two folders that change while things fail: a busy one, and a quiet one in which nothing follows
- * that would show a device what it missed. Devices follow both on both nodes, by each way there is.
+ * that would show a device what it missed. Devices follow both on all nodes, by each way there is.
  */
 final class FolderLoad implements AutoCloseable {
   private static final int USERS = 4;

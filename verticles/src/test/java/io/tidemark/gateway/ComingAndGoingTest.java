@@ -99,7 +99,7 @@ class ComingAndGoingTest {
   }
 
   @Test
-  void a_device_whose_home_moves_is_told_and_one_whose_home_moved_back_is_not() {
+  void a_device_whose_home_moves_is_told_and_others_hear_nothing() {
     restart(options -> options.heartbeat(1_000));
     TestDevice ann = gateway.connect("ann", "d1");
     TestDevice bob = gateway.connect("bob", "d1");
@@ -114,7 +114,7 @@ class ComingAndGoingTest {
   }
 
   @Test
-  void a_herd_beyond_the_budget_is_told_when_to_come_and_ends_with_everybody_in() {
+  void a_herd_beyond_the_budget_is_told_when_to_come_and_costs_others_no_push() {
     restart(options -> options.hellos(100));
     UUID ns = gateway.hub.folder("bob");
     TestDevice established = gateway.connect("bob", "d1");

@@ -263,9 +263,10 @@ class LongPollGatewayTest {
             gateway.http.request(
                 HttpMethod.GET, gateway.port(), "127.0.0.1", "/v1/changes/longpoll?" + query));
     request.putHeader("Authorization", "Bearer " + token);
+    // Before anything is sent: a body that came before it was asked for would be lost.
     Future<Answer> answer =
         request
-            .send()
+            .response()
             .compose(response ->
                 response
                     .body()
@@ -276,6 +277,7 @@ class LongPollGatewayTest {
                             response.getHeader("Retry-After") == null
                                 ? 0
                                 : Integer.parseInt(response.getHeader("Retry-After")))));
+    var _ = request.send();
     return new Poll(request, answer);
   }
 }

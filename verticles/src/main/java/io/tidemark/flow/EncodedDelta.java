@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and in none that nobody wants. The bytes are shared and never modified.
  *
  * <p>Where devices are to fetch at different times, the delta exists once for each slot. The bytes
- * lie on the heap and live as long as somebody needs them; each loop copies what it sends to many
- * into native memory that is its own.
+ * lie on the heap and live as long as somebody needs them.
  */
 public final class EncodedDelta {
   private final Delta delta;

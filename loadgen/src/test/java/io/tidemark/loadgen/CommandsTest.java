@@ -80,6 +80,10 @@ class CommandsTest {
         "load fanout --way pigeon",
         "load fanout --against nginx",
         "load fanout --devices 40000 --processes 1",
+        "load push --assert p99",
+        "load commit --json /no/such/folder/report.json",
+        "load compare one.json",
+        "load compare no.json such.json",
         "token --user a --url ftp://x",
         "no-such-command"
       })
@@ -99,7 +103,8 @@ class CommandsTest {
         "load commit",
         "load push",
         "load herd",
-        "load catchup"
+        "load catchup",
+        "load compare"
       })
   void help_shows_examples(String command) {
     assertThat(run((command + " --help").split(" "))).isZero();

@@ -4,6 +4,10 @@ import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.device.Way;
+import io.tidemark.loadgen.report.Better;
+import io.tidemark.loadgen.report.ReportOptions;
+import io.tidemark.loadgen.report.Sampler;
+import io.tidemark.loadgen.report.Unit;
 import io.tidemark.protocol.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +45,7 @@ final class CatchUpCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
       names = "--entries",
@@ -100,8 +105,10 @@ final class CatchUpCommand implements Callable<Integer> {
     String run = UUID.randomUUID().toString().substring(0, 8);
     Progress progress = new Progress(System.out);
     try (Toolbox tools = new Toolbox(hub.url(), hub.token());
-        Toolbox following = new Toolbox(hub.url(), hub.token())) {
+        Toolbox following = new Toolbox(hub.url(), hub.token());
+        Sampler sampler = RunSampler.of(hub.url(), tools)) {
       tools.ping();
+      sampler.start();
       HubProbe probe = new HubProbe(tools);
       Setup setup = new Setup(tools, run, seed, progress);
       long start = System.nanoTime();
@@ -113,7 +120,13 @@ final class CatchUpCommand implements Callable<Integer> {
       progress.done(
           "a journal of %,d entries over %,d files, made in %.1f s (%,.0f entries/s)"
               .formatted(scenario.head(), made, seconds, scenario.head() / seconds));
-      LoadReport report = new LoadReport(System.out);
+      LoadReport report = new LoadReport(System.out, "catchup");
+      report
+          .run()
+          .setting("entries", scenario.head())
+          .setting("files", made)
+          .setting("devices", devices)
+          .figure("grow.rate", scenario.head() / seconds, Unit.PER_SECOND, Better.HIGHER);
       boolean good = true;
       for (String way : ways) {
         FarBehind.Outcome outcome =
@@ -123,13 +136,18 @@ final class CatchUpCommand implements Callable<Integer> {
                     hub.url(), following, Way.of(way), devices, "far-" + run + "-" + way);
         good &= print(report, way, scenario.head(), outcome);
       }
-      return good ? 0 : 1;
+      RunSampler.into(sampler, report.run());
+      return reporting.finish(report.run(), good, System.out);
     }
   }
 
   private boolean print(LoadReport report, String way, long head, FarBehind.Outcome outcome) {
     double seconds = outcome.nanos() / 1e9;
-    System.out.printf("%n  %s%n", way);
+    report.title(way);
+    if (outcome.complete()) {
+      report.run().figure(way + ".rate", head / seconds, Unit.PER_SECOND, Better.HIGHER);
+    }
+    report.run().fault(way + ".wrongFiles", outcome.wrongFiles());
     report.row(
         "caught up",
         outcome.complete()
@@ -143,12 +161,12 @@ final class CatchUpCommand implements Callable<Integer> {
     report.row("hub", outcome.memory().line());
     report.row("read by hub", outcome.memory().last().pagesSince(outcome.memory().first()));
     report.row("files", "%,d with another version than the last".formatted(outcome.wrongFiles()));
-    long violations =
-        outcome.devices().isEmpty() ? 0 : Violations.print(report, System.out, outcome.devices());
+    long violations = outcome.devices().isEmpty() ? 0 : Violations.print(report, outcome.devices());
     return outcome.complete() && outcome.wrongFiles() == 0 && violations == 0;
   }
 
   private void check() {
+    reporting.check();
     require(entries >= 1, "--entries must be at least 1: " + entries);
     require(files >= 1, "--files must be at least 1: " + files);
     require(devices >= 1 && devices <= 90, "--devices must be between 1 and 90: " + devices);

@@ -4,6 +4,8 @@ import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.client.Await;
+import io.tidemark.loadgen.report.ReportOptions;
+import io.tidemark.loadgen.report.Sampler;
 import io.tidemark.protocol.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
 final class CommitCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
       names = "--rate",
@@ -121,9 +124,21 @@ final class CommitCommand implements Callable<Integer> {
               hub.url(), run, batch, folders, setup.blocks(), seed, CommitWorkload.NOBODY);
       Generator generator = new Generator(tools.vertx(), hub.url(), connections, rate, workload);
       Duration limit = Duration.ofSeconds(warmUpSeconds + seconds + 60L);
-      Recording recording = Await.of(generator.run(warmUpSeconds, seconds), limit);
-      new LoadReport(System.out).print(recording, rate, batch, connections);
-      return recording.errors().isEmpty() ? 0 : 1;
+      LoadReport report = new LoadReport(System.out, "commit");
+      report
+          .run()
+          .setting("requests a second", rate)
+          .setting("seconds", seconds)
+          .setting("folders", count)
+          .setting("batch", batch)
+          .setting("connections", connections);
+      try (Sampler sampler = RunSampler.of(hub.url(), tools)) {
+        sampler.time("request", generator.recording().latencyNow).start();
+        Recording recording = Await.of(generator.run(warmUpSeconds, seconds), limit);
+        report.print(recording, rate, batch, connections);
+        RunSampler.into(sampler, report.run());
+        return reporting.finish(report.run(), recording.errors().isEmpty(), System.out);
+      }
     }
   }
 
@@ -132,6 +147,7 @@ final class CommitCommand implements Callable<Integer> {
   }
 
   private void check() {
+    reporting.check();
     require(rate >= 0 && rate <= 1_000_000, "--rate must be between 0 and 1000000: " + rate);
     require(seconds >= 1, "--seconds must be at least 1: " + seconds);
     require(warmUpSeconds >= 0, "--warm-up must not be negative: " + warmUpSeconds);

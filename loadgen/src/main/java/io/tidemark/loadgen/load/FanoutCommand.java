@@ -5,14 +5,17 @@ import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.peer.PeerServer;
+import io.tidemark.loadgen.report.Better;
+import io.tidemark.loadgen.report.ReportOptions;
+import io.tidemark.loadgen.report.RunReport;
+import io.tidemark.loadgen.report.Unit;
 import io.tidemark.loadgen.swarm.SwarmGroup;
 import io.tidemark.loadgen.swarm.SwarmPlan;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -48,6 +51,7 @@ final class FanoutCommand implements Callable<Integer> {
 
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final SwarmOptions swarm = new SwarmOptions();
+  @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
       names = "--devices",
@@ -202,10 +206,14 @@ final class FanoutCommand implements Callable<Integer> {
 
   private int report(List<FanoutTarget> targets) {
     ScenarioReport report = new ScenarioReport(System.out, "fanout");
-    report.put("devices", devices).put("rate", rate).put("seconds", seconds).put("rounds", rounds);
-    JsonArray rows = new JsonArray();
+    RunReport run = report.run();
+    run.setting("devices", devices)
+        .setting("broadcasts a second", rate)
+        .setting("seconds", seconds)
+        .setting("rounds", rounds);
+    report.line("");
     report.line(
-        "%n  %-13s %11s %12s %12s %12s %8s %9s %9s %9s %11s"
+        "  %-13s %11s %12s %12s %12s %8s %9s %9s %9s %11s"
             .formatted(
                 "server",
                 "deliveries",
@@ -232,17 +240,17 @@ final class FanoutCommand implements Callable<Integer> {
                   Sizes.millis(target.latency().getValueAtPercentile(99)),
                   Sizes.millis(target.latency().getValueAtPercentile(99.9)),
                   Sizes.millis(target.firstToLast().getValueAtPercentile(50))));
-      rows.add(
-          new JsonObject()
-              .put("server", target.name())
-              .put("deliveries", target.deliveries())
-              .put("perCpuSecond", target.perCpuSecond())
-              .put("perCpuSecondAboveIdle", target.perCpuSecondAboveIdle())
-              .put("perLoopCpuSecond", target.perLoopSecond())
-              .put("latency", ScenarioReport.times(target.latency()))
-              .put("firstToLast", ScenarioReport.times(target.firstToLast())));
+      String key = key(target);
+      run.figure(key + ".perCpuSecond", target.perCpuSecond(), Unit.PER_SECOND, Better.HIGHER)
+          .figure(
+              key + ".perCpuSecondAboveIdle",
+              target.perCpuSecondAboveIdle(),
+              Unit.PER_SECOND,
+              Better.HIGHER)
+          .figure(key + ".perLoopCpuSecond", target.perLoopSecond(), Unit.PER_SECOND, Better.HIGHER)
+          .time(key + ".latency", target.latency())
+          .time(key + ".firstToLast", target.firstToLast());
     }
-    report.put("servers", rows);
     FanoutTarget last = targets.getLast();
     targets.stream().filter(target -> target != last).forEach(other -> ratio(report, last, other));
     report.line("");
@@ -259,8 +267,7 @@ final class FanoutCommand implements Callable<Integer> {
       clean &= report.findings(own.findings());
     }
     generator(report, targets);
-    report.write(swarm.json());
-    return clean ? 0 : 1;
+    return reporting.finish(run, clean, System.out);
   }
 
   private static void ratio(ScenarioReport report, FanoutTarget one, FanoutTarget other) {
@@ -275,15 +282,37 @@ final class FanoutCommand implements Callable<Integer> {
                 one.perCpuSecondAboveIdle() / other.perCpuSecondAboveIdle(),
                 one.perLoopSecond() / other.perLoopSecond(),
                 p99));
-    report.put(
-        one.name() + " / " + other.name(),
-        new JsonObject()
-            .put("perCpuSecond", one.perCpuSecond() / other.perCpuSecond())
-            .put(
-                "perCpuSecondAboveIdle",
-                one.perCpuSecondAboveIdle() / other.perCpuSecondAboveIdle())
-            .put("perLoopCpuSecond", one.perLoopSecond() / other.perLoopSecond())
-            .put("p99", p99));
+    String key =
+        key(one)
+            + "To"
+            + key(other).substring(0, 1).toUpperCase(Locale.ROOT)
+            + key(other).substring(1);
+    report
+        .run()
+        .figure(
+            key + ".perCpuSecond",
+            one.perCpuSecond() / other.perCpuSecond(),
+            Unit.SHARE,
+            Better.HIGHER)
+        .figure(
+            key + ".perCpuSecondAboveIdle",
+            one.perCpuSecondAboveIdle() / other.perCpuSecondAboveIdle(),
+            Unit.SHARE,
+            Better.HIGHER)
+        .figure(
+            key + ".perLoopCpuSecond",
+            one.perLoopSecond() / other.perLoopSecond(),
+            Unit.SHARE,
+            Better.HIGHER)
+        .figure(key + ".p99", p99, Unit.SHARE, Better.LOWER);
+  }
+
+  private static String key(FanoutTarget target) {
+    return switch (target.name()) {
+      case "bare epoll" -> "epoll";
+      case "plain Vert.x" -> "vertx";
+      default -> "hub";
+    };
   }
 
   private void generator(ScenarioReport report, List<FanoutTarget> targets) {
@@ -321,6 +350,7 @@ final class FanoutCommand implements Callable<Integer> {
   }
 
   private void check() {
+    reporting.check();
     swarm.mix();
     swarm.hubs(hub);
     swarm.require(

@@ -60,6 +60,11 @@ final class Generator implements RawConnection.Listener {
         vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(5_000));
   }
 
+  /** What is being measured; complete when {@link #run} has ended. */
+  Recording recording() {
+    return recording;
+  }
+
   /** Warms up, measures, and lets what is on its way come back. */
   Future<Recording> run(int warmUpSeconds, int seconds) {
     Promise<Recording> finished = Promise.promise();
@@ -186,9 +191,7 @@ final class Generator implements RawConnection.Listener {
       int committed = timed.answered(status, body, errors, now);
       // Of a request that was meant in the warm-up, nothing counts.
       if (recordingNow && timed.intendedNanos() >= startedNanos) {
-        recording.answered++;
-        recording.committed += committed;
-        Recording.record(recording.latency, now - timed.intendedNanos());
+        recording.answered(now - timed.intendedNanos(), committed);
       }
     }
     idle.push(connection);

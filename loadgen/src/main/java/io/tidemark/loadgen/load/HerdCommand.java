@@ -9,6 +9,8 @@ import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
 import io.tidemark.loadgen.device.Way;
+import io.tidemark.loadgen.report.ReportOptions;
+import io.tidemark.loadgen.report.Sampler;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -45,6 +47,7 @@ final class HerdCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
       names = "--devices",
@@ -124,8 +127,10 @@ final class HerdCommand implements Callable<Integer> {
           "%,d devices: this process may have no more descriptors (ulimit -n)".formatted(count));
     }
     try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
-        Toolbox following = new Toolbox(hub.url(), hub.token())) {
+        Toolbox following = new Toolbox(hub.url(), hub.token());
+        Sampler sampler = RunSampler.of(hub.url(), tools)) {
       tools.ping();
+      sampler.start();
       Herd.Shape shape = new Herd.Shape(count, perUser, members, behind);
       Setup setup = new Setup(tools, run, seed, progress);
       KnownChanges known = KnownChanges.kept();
@@ -139,7 +144,15 @@ final class HerdCommand implements Callable<Integer> {
               .toList();
       HubProbe.Look empty = probe.look();
       herd.settle(users, way, ARRIVALS_PER_SECOND);
-      LoadReport report = new LoadReport(System.out);
+      LoadReport report = new LoadReport(System.out, "herd");
+      report
+          .run()
+          .setting("devices", count)
+          .setting("devices of a user", perUser)
+          .setting("users in a folder", members)
+          .setting("changes behind", behind)
+          .setting("rounds", rounds)
+          .setting("by", way.title());
       progress.done(
           "%,d devices by %s: %,d users with %,d each, %,d folders of %,d users, %,d changes each time"
               .formatted(
@@ -152,8 +165,9 @@ final class HerdCommand implements Callable<Integer> {
       }
       report.row("generator", Herd.ownMemory());
       List<Device> gone = herd.audited();
-      long violations = Violations.print(report, System.out, gone);
-      return kept && violations == 0 ? 0 : 1;
+      long violations = Violations.print(report, gone);
+      RunSampler.into(sampler, report.run());
+      return reporting.finish(report.run(), kept && violations == 0, System.out);
     }
   }
 
@@ -163,7 +177,14 @@ final class HerdCommand implements Callable<Integer> {
     boolean all = herd.comeBack(spreadMillis, Duration.ofSeconds(limitSeconds));
     HubProbe.Look after = probe.look();
     HerdWatch watch = herd.watch();
-    System.out.printf("%n  round %d%n", round);
+    report.title("round " + round);
+    // Copied: the next round begins anew. The last one's names have no number, for comparisons.
+    String suffix = round == rounds ? "" : ".round" + round;
+    report
+        .run()
+        .time("connected" + suffix, watch.toConnected.copy())
+        .time("welcomed" + suffix, watch.toWelcome.copy())
+        .time("atHead" + suffix, watch.toHead.copy());
     report.row("connected", LoadReport.percentiles(watch.toConnected));
     report.row("welcomed", LoadReport.percentiles(watch.toWelcome));
     report.row("at head", LoadReport.percentiles(watch.toHead));
@@ -173,14 +194,15 @@ final class HerdCommand implements Callable<Integer> {
       report.row("tried again", "%,d times".formatted(watch.trouble()));
     }
     if (!all) {
-      System.out.printf(
-          "%n  NOT ALL CAME BACK: %,d of %,d are at head after %d s%n",
-          watch.atHead(), count, limitSeconds);
+      report.loud(
+          "NOT ALL CAME BACK: %,d of %,d are at head after %d s"
+              .formatted(watch.atHead(), count, limitSeconds));
     }
     return all;
   }
 
   private void check() {
+    reporting.check();
     require(devices >= 1, "--devices must be at least 1: " + devices);
     require(perUser >= 1 && perUser <= 90, "--per-user must be between 1 and 90: " + perUser);
     require(members >= 1 && members <= 10_000, "--members must be between 1 and 10000: " + members);

@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.load;
 
+import io.tidemark.loadgen.report.CompareCommand;
 import io.tidemark.loadgen.swarm.WorkerCommand;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       CatchUpCommand.class,
       SlowCommand.class,
       FanoutCommand.class,
+      CompareCommand.class,
       WorkerCommand.class
     },
     synopsisSubcommandLabel = "SCENARIO",
@@ -27,6 +29,8 @@ import picocli.CommandLine.Command;
       "  ./tidemark load catchup --entries 1000000",
       "  ./tidemark load slow --seconds 60",
       "  ./tidemark load fanout --devices 10000",
+      "  ./tidemark load push --assert 'push.p99<100ms' --assert lost==0 --html push.html",
+      "  ./tidemark load compare before.json after.json",
       "  ./tidemark load commit --help"
     })
 public final class LoadCommand {}

@@ -1,7 +1,11 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.Sizes;
+import io.tidemark.loadgen.report.Better;
+import io.tidemark.loadgen.report.RunReport;
+import io.tidemark.loadgen.report.Unit;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -13,9 +17,16 @@ final class LoadReport {
   private static final long LAG_MICROS = 10_000;
 
   private final PrintStream out;
+  private final RunReport run;
 
-  LoadReport(PrintStream out) {
+  LoadReport(PrintStream out, String scenario) {
     this.out = out;
+    this.run = new RunReport(scenario, Instant.now());
+  }
+
+  /** The same for programs. */
+  RunReport run() {
+    return run;
   }
 
   /**
@@ -23,7 +34,8 @@ final class LoadReport {
    */
   void print(Recording recording, double rate, int batch, int connections) {
     double seconds = recording.nanos / 1e9;
-    out.println();
+    line("");
+    figures(recording, rate, batch);
     if (rate > 0) {
       row("loop", "open: latency from the intended instant");
       row("offered", perSecond(recording.offered / seconds, batch));
@@ -47,19 +59,54 @@ final class LoadReport {
                 recording.cpuNanos / (double) recording.nanos,
                 rate > 0 ? ", late by " + percentiles(recording.generatorLag) : ""));
     if (recording.notSent > 0) {
-      out.printf(
-          "%n  NOT KEPT UP: %,d requests that were due had no free connection or file to the end. The hub%n  answers slower than is offered: the latencies above are those of a queue that grows.%n",
-          recording.notSent);
+      loud(
+          "NOT KEPT UP: %,d requests that were due had no free connection or file to the end. The hub answers slower than is offered: the latencies above are those of a queue that grows."
+              .formatted(recording.notSent));
     }
     if (rate > 0 && recording.generatorLag.getValueAtPercentile(99) > LAG_MICROS) {
-      out.printf(
-          "%n  THE GENERATOR WAS LATE: 1 of 100 requests went out %s or more after its instant, because this%n  process did not get the CPU. The latencies above contain that.%n",
-          Sizes.millis(recording.generatorLag.getValueAtPercentile(99)));
+      loud(
+          "THE GENERATOR WAS LATE: 1 of 100 requests went out %s or more after its instant, because this process did not get the CPU. The latencies above contain that."
+              .formatted(Sizes.millis(recording.generatorLag.getValueAtPercentile(99))));
+    }
+  }
+
+  private void figures(Recording recording, double rate, int batch) {
+    double seconds = recording.nanos / 1e9;
+    if (rate > 0) {
+      run.figure("offered", recording.offered / seconds, Unit.PER_SECOND, Better.NEITHER)
+          .time("generator.lag", recording.generatorLag);
+    }
+    run.figure("request.rate", recording.answered / seconds, Unit.PER_SECOND, Better.HIGHER)
+        .count("committed", recording.committed)
+        .figure("commits.rate", recording.committed / seconds, Unit.PER_SECOND, Better.HIGHER)
+        .figure(
+            "generator.cpu", recording.cpuNanos / (double) recording.nanos, Unit.CPUS, Better.LOWER)
+        .fault("errors", recording.errors().values().stream().mapToLong(Long::longValue).sum())
+        .fault("notSent", recording.notSent)
+        .time("request", recording.latency);
+    if (batch > 1) {
+      run.setting("files in a request", batch);
     }
   }
 
   void row(String name, String value) {
-    out.printf("  %-16s %s%n", name, value);
+    line("  %-16s %s".formatted(name, value));
+  }
+
+  void title(String text) {
+    line("");
+    line("  " + text);
+  }
+
+  void line(String text) {
+    out.println(text);
+    run.line(text);
+  }
+
+  /** What must not be overlooked. */
+  void loud(String text) {
+    title(text);
+    run.warning(text);
   }
 
   static String percentiles(Histogram histogram) {

@@ -7,6 +7,8 @@ import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
+import io.tidemark.loadgen.report.ReportOptions;
+import io.tidemark.loadgen.report.Sampler;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
 final class PushCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
       names = "--folders",
@@ -113,10 +116,19 @@ final class PushCommand implements Callable<Integer> {
           new CommitWorkload(hub.url(), run, 1, targets, setup.blocks(), seed, watcher);
       Generator generator = new Generator(tools.vertx(), hub.url(), connections, rate, workload);
       tools.vertx().setTimer(2_000, _ -> watcher.restart());
-      Recording recording = Await.of(generator.run(2, seconds), Duration.ofSeconds(seconds + 60L));
-      List<Device> gone = Await.of(fleet.stop());
-      print(recording, watcher, gone);
-      return recording.errors().isEmpty() ? 0 : 1;
+      try (Sampler sampler = RunSampler.of(hub.url(), tools)) {
+        sampler
+            .time("request", generator.recording().latencyNow)
+            .time("push", watcher.arrivals())
+            .start();
+        Recording recording =
+            Await.of(generator.run(2, seconds), Duration.ofSeconds(seconds + 60L));
+        List<Device> gone = Await.of(fleet.stop());
+        LoadReport report = new LoadReport(System.out, "push");
+        boolean clean = print(report, recording, watcher, gone);
+        RunSampler.into(sampler, report.run());
+        return reporting.finish(report.run(), clean, System.out);
+      }
     }
   }
 
@@ -129,24 +141,38 @@ final class PushCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Recording recording, PushWatcher watcher, List<Device> gone) {
-    LoadReport report = new LoadReport(System.out);
+  private boolean print(
+      LoadReport report, Recording recording, PushWatcher watcher, List<Device> gone) {
+    long expected = watcher.commits() * devices;
+    report
+        .run()
+        .setting("folders", folders)
+        .setting("devices each", devices)
+        .setting("commits a second", rate)
+        .setting("seconds", seconds)
+        .setting("by", sse ? "server-sent events" : "WebSocket")
+        .time("push", watcher.intendedToSocket)
+        .time("sentToStamp", watcher.sentToTimestamp)
+        .time("stampToSocket", watcher.timestampToSocket)
+        .time("sentToAnswer", watcher.sentToAnswer)
+        .count("arrivals", watcher.intendedToSocket.getTotalCount())
+        .count("arrivals.expected", expected);
     report.print(recording, rate, 1, connections);
-    System.out.println();
+    report.line("");
     report.row("due → socket", LoadReport.percentiles(watcher.intendedToSocket));
     report.row("  sent → stamp", LoadReport.percentiles(watcher.sentToTimestamp));
     report.row("  stamp → socket", LoadReport.percentiles(watcher.timestampToSocket));
     report.row("  sent → answer", LoadReport.percentiles(watcher.sentToAnswer));
     report.row(
-        "arrivals",
-        "%,d of %,d"
-            .formatted(watcher.intendedToSocket.getTotalCount(), watcher.commits() * devices));
-    Violations.print(report, System.out, gone);
-    System.out.println(
-        "\n  stamp: the change's timestamp, which the hub gives it while it commits, by this machine's clock.");
+        "arrivals", "%,d of %,d".formatted(watcher.intendedToSocket.getTotalCount(), expected));
+    long violations = Violations.print(report, gone);
+    report.title(
+        "stamp: the change's timestamp, which the hub gives it while it commits, by this machine's clock.");
+    return violations == 0 && recording.errors().isEmpty();
   }
 
   private void check() {
+    reporting.check();
     require(folders >= 1 && folders <= 10_000, "--folders must be between 1 and 10000: " + folders);
     require(devices >= 1 && devices <= 90, "--devices must be between 1 and 90: " + devices);
     require(rate > 0, "--rate must be above 0: " + rate);

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
 
 /**
  * Follows each commit from its intended instant to the devices, with the stages between: sent, the
@@ -27,6 +28,12 @@ final class PushWatcher implements CommitWorkload.Watcher, DeviceEvents {
   final Histogram sentToTimestamp = histogram();
   final Histogram timestampToSocket = histogram();
   final Histogram sentToAnswer = histogram();
+
+  /** Written by the devices' one event loop. */
+  private final SingleWriterRecorder arrivals =
+      new SingleWriterRecorder(TimeUnit.MINUTES.toMicros(10), 2);
+
+  private volatile boolean measuring;
 
   private static Histogram histogram() {
     return new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(10), 3);
@@ -56,7 +63,11 @@ final class PushWatcher implements CommitWorkload.Watcher, DeviceEvents {
       Sent sent = onTheirWay.get(new Version(change.fileId(), change.version()));
       if (sent != null) {
         long committed = Micros.of(change.timestamp());
-        Recording.record(intendedToSocket, nowNanos - sent.intendedNanos());
+        long nanos = nowNanos - sent.intendedNanos();
+        Recording.record(intendedToSocket, nanos);
+        if (measuring) {
+          arrivals.recordValue(Math.clamp(nanos / 1_000, 0, TimeUnit.MINUTES.toMicros(10)));
+        }
         Recording.record(sentToTimestamp, (committed - sent.sentMicros()) * 1_000);
         Recording.record(timestampToSocket, (nowMicros - committed) * 1_000);
       }
@@ -65,11 +76,17 @@ final class PushWatcher implements CommitWorkload.Watcher, DeviceEvents {
 
   /** Commits of the warm-up do not count. */
   void restart() {
+    measuring = true;
     onTheirWay.clear();
     intendedToSocket.reset();
     sentToTimestamp.reset();
     timestampToSocket.reset();
     sentToAnswer.reset();
+  }
+
+  /** From the intended instant to the socket, second by second: for a sampler to take. */
+  SingleWriterRecorder arrivals() {
+    return arrivals;
   }
 
   long commits() {

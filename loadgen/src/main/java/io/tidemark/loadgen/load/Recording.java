@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
 
 /** What a run measures; reporting is elsewhere. Written on the event loop, read after the end. */
 final class Recording {
@@ -15,6 +16,9 @@ final class Recording {
   /** Microseconds by which the generator itself came too late to an intended instant. */
   final Histogram generatorLag = new Histogram(HIGHEST, 3);
 
+  /** The same latency, second by second: a sampler on another thread takes it. */
+  final SingleWriterRecorder latencyNow = new SingleWriterRecorder(HIGHEST, 2);
+
   private final Map<String, Long> errors = new TreeMap<>();
   long offered;
   long answered;
@@ -25,6 +29,14 @@ final class Recording {
 
   static void record(Histogram histogram, long nanos) {
     histogram.recordValue(Math.clamp(nanos / 1_000, 0, HIGHEST));
+  }
+
+  void answered(long latencyNanos, int commits) {
+    answered++;
+    committed += commits;
+    long micros = Math.clamp(latencyNanos / 1_000, 0, HIGHEST);
+    latency.recordValue(micros);
+    latencyNow.recordValue(micros);
   }
 
   void error(String code, long count) {

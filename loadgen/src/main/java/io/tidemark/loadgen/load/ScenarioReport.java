@@ -1,92 +1,85 @@
 package io.tidemark.loadgen.load;
 
+import io.tidemark.loadgen.device.Ledger.Finding;
+import io.tidemark.loadgen.report.Better;
+import io.tidemark.loadgen.report.RunReport;
+import io.tidemark.loadgen.report.Unit;
 import io.tidemark.loadgen.swarm.Findings;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
-/** What a scenario measured, as lines for people and as JSON for programs. */
+/** What a scenario measured: lines for people, and {@link #run} for programs. */
 final class ScenarioReport {
-  private static final double[] PERCENTILES = {50, 90, 99, 99.9};
   private static final int DETAILS_SHOWN = 10;
 
   private final PrintStream out;
-  private final JsonObject json = new JsonObject();
+  private final RunReport run;
+  private long violations;
 
   ScenarioReport(PrintStream out, String scenario) {
     this.out = out;
-    json.put("scenario", scenario).put("at", Instant.now().toString());
+    this.run = new RunReport(scenario, Instant.now());
+  }
+
+  /** The same for programs: figures, settings and series are given to it. */
+  RunReport run() {
+    return run;
   }
 
   void title(String text) {
-    out.printf("%n  %s%n", text);
+    line("");
+    line("  " + text);
   }
 
   void line(String text) {
     out.println(text);
+    run.line(text);
   }
 
   /** What must not be overlooked. */
   void loud(String text) {
-    out.printf("%n  %s%n%n", text);
-    JsonArray warnings = json.getJsonArray("warnings");
-    json.put("warnings", (warnings == null ? new JsonArray() : warnings).add(text));
+    title(text);
+    line("");
+    run.warning(text);
   }
 
   void row(String name, String value) {
-    out.printf("  %-26s %s%n", name, value);
+    line("  %-26s %s".formatted(name, value));
   }
 
-  /** Only for programs. */
-  ScenarioReport put(String key, Object value) {
-    json.put(key, value);
-    return this;
-  }
-
-  void time(String name, String key, Histogram micros) {
-    row(name, LoadReport.percentiles(micros));
-    put(key, times(micros));
-  }
-
-  static JsonObject times(Histogram micros) {
-    JsonObject values = new JsonObject().put("count", micros.getTotalCount());
-    for (double percentile : PERCENTILES) {
-      values.put(
-          "p" + (percentile % 1 == 0 ? "%.0f" : "%.1f").formatted(percentile) + "Micros",
-          micros.getValueAtPercentile(percentile));
-    }
-    return values.put("maxMicros", micros.getMaxValue());
+  /** Shown, and a figure that can be asserted and compared. */
+  void figure(String name, String key, double value, Unit unit, Better better) {
+    row(name, unit.show(value));
+    run.figure(key, value, unit, better);
   }
 
   /**
+   * @param key the name of its percentiles for programs: {@code key.p99}
+   */
+  void time(String name, String key, Histogram micros) {
+    row(name, LoadReport.percentiles(micros));
+    run.time(key, micros);
+  }
+
+  /**
+   * May be called for several groups of devices: what they found is added up.
+   *
    * @return whether there are none
    */
   boolean findings(Findings findings) {
     row("violations", findings.summary());
     findings.details().stream().limit(DETAILS_SHOWN).forEach(detail -> line("    " + detail));
-    put("violations", findings.violations());
-    put("details", new JsonArray(findings.details()));
+    findings.details().forEach(run::detail);
+    violations += findings.violations();
+    run.fault("violations", violations);
+    for (Finding finding : Finding.values()) {
+      if (finding.violation()) {
+        String key = Violations.name(finding);
+        double before = run.find(key).map(figure -> figure.value()).orElse(0.0);
+        run.fault(key, (long) before + findings.count(finding));
+      }
+    }
     return findings.violations() == 0;
-  }
-
-  /**
-   * @param file null for none
-   */
-  void write(@Nullable Path file) {
-    if (file == null) {
-      return;
-    }
-    try {
-      Files.writeString(file, json.encodePrettily() + System.lineSeparator());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the report cannot be written to " + file, e);
-    }
   }
 }

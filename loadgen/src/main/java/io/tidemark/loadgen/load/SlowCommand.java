@@ -6,6 +6,10 @@ import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
+import io.tidemark.loadgen.report.Better;
+import io.tidemark.loadgen.report.ReportOptions;
+import io.tidemark.loadgen.report.Sampler;
+import io.tidemark.loadgen.report.Unit;
 import io.tidemark.protocol.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +45,7 @@ import picocli.CommandLine.Spec;
 final class SlowCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
       names = "--folders",
@@ -107,8 +112,10 @@ final class SlowCommand implements Callable<Integer> {
     String run = UUID.randomUUID().toString().substring(0, 8);
     Progress progress = new Progress(System.out);
     try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
-        Toolbox following = new Toolbox(hub.url(), hub.token())) {
+        Toolbox following = new Toolbox(hub.url(), hub.token());
+        Sampler sampler = RunSampler.of(hub.url(), tools)) {
       tools.ping();
+      sampler.start();
       KnownChanges known = KnownChanges.kept();
       Fleet fleet =
           new Fleet(following.vertx(), hub.url(), known, 1, TimeUnit.DAYS.toMicros(1), seed);
@@ -119,25 +126,45 @@ final class SlowCommand implements Callable<Integer> {
       progress.done(
           "%,d folders with %,d quick devices each, %.1f batches/s of %,d files over all"
               .formatted(folders, devices, rate, batch));
-      LoadReport report = new LoadReport(System.out);
+      LoadReport report = new LoadReport(System.out, "slow");
+      report
+          .run()
+          .setting("folders", folders)
+          .setting("quick devices each", devices)
+          .setting("slow devices each", slow)
+          .setting("batches a second", rate)
+          .setting("files in a batch", batch)
+          .setting("seconds", seconds);
       boolean good =
-          print(report, "quick devices alone", scenario.load(run + "a", rate, seconds, seed));
+          print(
+              report,
+              "quick devices alone",
+              "alone",
+              scenario.load(run + "a", rate, seconds, seed));
       scenario.addSlow(slow);
       good &=
           print(
               report,
               "%,d slow devices in each folder".formatted(slow),
+              "beside",
               scenario.load(run + "b", rate, seconds, seed));
       report.row("behind", "%,d devices".formatted(scenario.behind()));
       report.row("slow ones cut", "%,d times".formatted(scenario.cuts()));
       good &= wake(report, scenario);
       List<Device> gone = scenario.audited();
-      return Violations.print(report, System.out, gone) == 0 && good ? 0 : 1;
+      good &= Violations.print(report, gone) == 0;
+      RunSampler.into(sampler, report.run());
+      return reporting.finish(report.run(), good, System.out);
     }
   }
 
-  private static boolean print(LoadReport report, String name, Slow.Stretch stretch) {
-    System.out.printf("%n  %s%n", name);
+  private static boolean print(LoadReport report, String name, String key, Slow.Stretch stretch) {
+    report.title(name);
+    report
+        .run()
+        .time(key + ".stampToSocket", stretch.quick().timestampToSocket)
+        .time(key + ".sentToAnswer", stretch.quick().sentToAnswer)
+        .count(key + ".committed", stretch.recording().committed);
     report.row("quick devices", LoadReport.percentiles(stretch.quick().timestampToSocket));
     report.row("  sent → answer", LoadReport.percentiles(stretch.quick().sentToAnswer));
     report.row("committed", "%,d changes".formatted(stretch.recording().committed));
@@ -149,11 +176,14 @@ final class SlowCommand implements Callable<Integer> {
   }
 
   private boolean wake(LoadReport report, Slow scenario) {
-    System.out.printf("%n  they wake%n");
+    report.title("they wake");
     MemoryTrack memory = new MemoryTrack(scenario.probe());
     long start = System.nanoTime();
     boolean all = scenario.wake(Duration.ofSeconds(limitSeconds), memory);
     double took = (System.nanoTime() - start) / 1e9;
+    if (all) {
+      report.run().figure("allAtHead", took * 1e6, Unit.MICROS, Better.LOWER);
+    }
     report.row(
         "all at head",
         all ? "after %.2f s".formatted(took) : "NOT within %,d s".formatted(limitSeconds));
@@ -162,6 +192,7 @@ final class SlowCommand implements Callable<Integer> {
   }
 
   private void check() {
+    reporting.check();
     require(folders >= 1 && folders <= 1_000, "--folders must be between 1 and 1000: " + folders);
     require(
         devices >= 1 && slow >= 1 && devices + slow <= 90,

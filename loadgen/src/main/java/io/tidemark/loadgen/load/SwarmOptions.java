@@ -3,7 +3,6 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.swarm.SwarmPlan;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -63,9 +62,6 @@ final class SwarmOptions {
       defaultValue = "1",
       description = "For whatever is random; default: ${DEFAULT-VALUE}.")
   private long seed;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "The report for programs, too.")
-  private @Nullable Path json;
 
   List<URI> hubs(HubOptions hub) {
     if (hubs.isEmpty()) {
@@ -137,10 +133,6 @@ final class SwarmOptions {
 
   long seed() {
     return seed;
-  }
-
-  @Nullable Path json() {
-    return json;
   }
 
   /**

@@ -2,8 +2,8 @@ package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Ledger.Finding;
-import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /** What the devices of a run hold against the hub, in a line and a few examples. */
@@ -15,23 +15,42 @@ final class Violations {
   /**
    * @return how many there are
    */
-  static long print(LoadReport report, PrintStream out, List<Device> devices) {
+  static long print(LoadReport report, List<Device> devices) {
     StringJoiner counts = new StringJoiner(", ");
     counts.setEmptyValue("0");
     long all = 0;
     for (Finding finding : Finding.values()) {
       long count = devices.stream().mapToLong(d -> d.state().ledger().count(finding)).sum();
-      if (finding.violation() && count > 0) {
-        counts.add(finding + " " + count);
+      if (finding.violation()) {
+        report.run().fault(name(finding), count);
         all += count;
       }
+      if (finding.violation() && count > 0) {
+        counts.add(finding + " " + count);
+      }
     }
+    report.run().fault("violations", all);
     report.row("violations", counts.toString());
     devices.stream()
         .flatMap(device -> device.state().ledger().details().stream())
         .filter(detail -> detail.finding().violation())
         .limit(DETAILS_SHOWN)
-        .forEach(detail -> out.println("  " + detail));
+        .forEach(detail -> {
+          report.line("  " + detail);
+          report.run().detail(detail.toString());
+        });
     return all;
+  }
+
+  /** As figures are named: {@code notAtHead} for {@code NOT_AT_HEAD}. */
+  static String name(Finding finding) {
+    StringBuilder name = new StringBuilder();
+    for (String word : finding.name().toLowerCase(Locale.ROOT).split("_")) {
+      name.append(
+          name.isEmpty()
+              ? word
+              : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+    return name.toString();
   }
 }

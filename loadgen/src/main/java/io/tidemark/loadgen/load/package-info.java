@@ -7,7 +7,7 @@
  *   Pace (which instants are due) ──► Generator ──► RawConnection × n ──► hub
  *                                        │  ▲ Workload (the next request, and what its answer means)
  *                                        ▼
- *                                     Recording ──► LoadReport
+ *                                     Recording ──► LoadReport ──► report.RunReport
  *   HerdCommand ──► Herd, CatchUpCommand ──► FarBehind, SlowCommand ──► Slow:
  *     Setup (folders) · Committer (entries) · Fleet (devices) · HubProbe (memory, reads) · FolderAudit
  * </pre>

@@ -81,6 +81,9 @@ class CommandsTest {
         "load fanout --against nginx",
         "load fanout --devices 40000 --processes 1",
         "load push --assert p99",
+        "load push --stale-after 0",
+        "load proxy",
+        "load proxy --drop 5 --swap 5",
         "load commit --json /no/such/folder/report.json",
         "load compare one.json",
         "load compare no.json such.json",
@@ -104,7 +107,8 @@ class CommandsTest {
         "load push",
         "load herd",
         "load catchup",
-        "load compare"
+        "load compare",
+        "load proxy"
       })
   void help_shows_examples(String command) {
     assertThat(run((command + " --help").split(" "))).isZero();

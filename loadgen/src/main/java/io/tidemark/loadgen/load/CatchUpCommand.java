@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.device.Way;
@@ -106,6 +107,7 @@ final class CatchUpCommand implements Callable<Integer> {
     Progress progress = new Progress(System.out);
     try (Toolbox tools = new Toolbox(hub.url(), hub.token());
         Toolbox following = new Toolbox(hub.url(), hub.token());
+        Interruption interruption = new Interruption();
         Sampler sampler = RunSampler.of(hub.url(), tools)) {
       tools.ping();
       sampler.start();
@@ -127,17 +129,23 @@ final class CatchUpCommand implements Callable<Integer> {
           .setting("files", made)
           .setting("devices", devices)
           .figure("grow.rate", scenario.head() / seconds, Unit.PER_SECOND, Better.HIGHER);
-      boolean good = true;
-      for (String way : ways) {
-        FarBehind.Outcome outcome =
-            way.equals(JOURNAL)
-                ? scenario.walk(following, devices)
-                : scenario.follow(
-                    hub.url(), following, Way.of(way), devices, "far-" + run + "-" + way);
-        good &= print(report, way, scenario.head(), outcome);
+      boolean[] good = {true};
+      boolean whole =
+          interruption.completes(() -> {
+            for (String way : ways) {
+              FarBehind.Outcome outcome =
+                  way.equals(JOURNAL)
+                      ? scenario.walk(following, devices)
+                      : scenario.follow(
+                          hub.url(), following, Way.of(way), devices, "far-" + run + "-" + way);
+              good[0] &= print(report, way, scenario.head(), outcome);
+            }
+          });
+      if (!whole) {
+        report.partial();
       }
       RunSampler.into(sampler, report.run());
-      return reporting.finish(report.run(), good, System.out);
+      return reporting.finish(report.run(), good[0], System.out);
     }
   }
 

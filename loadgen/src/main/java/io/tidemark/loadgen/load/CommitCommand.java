@@ -1,12 +1,14 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
 import io.tidemark.protocol.Limits;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -132,9 +134,15 @@ final class CommitCommand implements Callable<Integer> {
           .setting("folders", count)
           .setting("batch", batch)
           .setting("connections", connections);
-      try (Sampler sampler = RunSampler.of(hub.url(), tools)) {
+      try (Interruption interruption = new Interruption();
+          Sampler sampler = RunSampler.of(hub.url(), tools)) {
         sampler.time("request", generator.recording().latencyNow).start();
-        Recording recording = Await.of(generator.run(warmUpSeconds, seconds), limit);
+        Future<Recording> running = generator.run(warmUpSeconds, seconds);
+        if (!interruption.completes(() -> Await.of(running, limit))) {
+          generator.end();
+          report.partial();
+        }
+        Recording recording = Await.of(running, limit);
         report.print(recording, rate, batch, connections);
         RunSampler.into(sampler, report.run());
         return reporting.finish(report.run(), recording.errors().isEmpty(), System.out);

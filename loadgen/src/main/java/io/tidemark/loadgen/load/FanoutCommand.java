@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.cli.Toolbox;
@@ -115,7 +116,8 @@ final class FanoutCommand implements Callable<Integer> {
     Progress progress = new Progress(System.out);
     int loops = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     List<AutoCloseable> opened = new ArrayList<>();
-    try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64)) {
+    try (Interruption interruption = new Interruption();
+        Toolbox tools = new Toolbox(hub.url(), hub.token(), 64)) {
       if (!withoutHub) {
         tools.ping();
       }
@@ -131,16 +133,19 @@ final class FanoutCommand implements Callable<Integer> {
       }
       opened.addAll(targets);
       targets.forEach(target -> target.idle(IDLE_MILLIS));
-      for (int round = 0; round <= rounds; round++) {
-        for (FanoutTarget target : targets) {
-          progress.show("round %d of %d: %s".formatted(round, rounds, target.name()));
-          target.round(rate, seconds, round > 0);
-        }
-      }
+      boolean whole =
+          interruption.completes(() -> {
+            for (int round = 0; round <= rounds; round++) {
+              for (FanoutTarget target : targets) {
+                progress.show("round %d of %d: %s".formatted(round, rounds, target.name()));
+                target.round(rate, seconds, round > 0);
+              }
+            }
+          });
       progress.done(
           "%,d devices at each server, %.1f broadcasts/s, %d rounds of %d s each; %d threads or event loops"
               .formatted(devices, rate, rounds, seconds, loops));
-      return report(targets);
+      return report(targets, whole);
     } finally {
       close(opened);
     }
@@ -204,8 +209,11 @@ final class FanoutCommand implements Callable<Integer> {
         start);
   }
 
-  private int report(List<FanoutTarget> targets) {
+  private int report(List<FanoutTarget> targets, boolean whole) {
     ScenarioReport report = new ScenarioReport(System.out, "fanout");
+    if (!whole) {
+      report.partial();
+    }
     RunReport run = report.run();
     run.setting("devices", devices)
         .setting("broadcasts a second", rate)
@@ -252,7 +260,9 @@ final class FanoutCommand implements Callable<Integer> {
           .time(key + ".firstToLast", target.firstToLast());
     }
     FanoutTarget last = targets.getLast();
-    targets.stream().filter(target -> target != last).forEach(other -> ratio(report, last, other));
+    targets.stream()
+        .filter(target -> target != last && target.deliveries() > 0 && last.deliveries() > 0)
+        .forEach(other -> ratio(report, last, other));
     report.line("");
     for (FanoutTarget target : targets) {
       SwarmGroup.Report own = target.devices().report();

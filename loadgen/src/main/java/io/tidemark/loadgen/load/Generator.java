@@ -40,6 +40,7 @@ final class Generator implements RawConnection.Listener {
   private final List<RawConnection> open = new ArrayList<>();
   private final LongQueue waiting = new LongQueue(WAITING);
   private final NetClient client;
+  private final Promise<Void> ended = Promise.promise();
   private @Nullable Pace pace;
   private boolean recordingNow;
   private boolean stopped;
@@ -72,11 +73,11 @@ final class Generator implements RawConnection.Listener {
         connectAll()
             .compose(_ -> {
               begin();
-              return vertx.timer(Math.max(1, warmUpSeconds * 1_000L), TimeUnit.MILLISECONDS);
+              return passed(Math.max(1, warmUpSeconds * 1_000L));
             })
             .compose(_ -> {
               beginRecording();
-              return vertx.timer(seconds, TimeUnit.SECONDS);
+              return passed(seconds * 1_000L);
             })
             .compose(_ -> {
               endRecording();
@@ -85,6 +86,16 @@ final class Generator implements RawConnection.Listener {
             .map(recording)
             .onComplete(finished));
     return finished.future();
+  }
+
+  /** Or the run has been ended. */
+  private Future<Void> passed(long millis) {
+    return Future.any(vertx.timer(millis, TimeUnit.MILLISECONDS), ended.future()).mapEmpty();
+  }
+
+  /** Ends the measuring now; {@link #run} comes back with what there is. */
+  void end() {
+    ended.tryComplete();
   }
 
   private Future<Void> connectAll() {

@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.load;
 
+import io.tidemark.loadgen.peer.ProxyCommand;
 import io.tidemark.loadgen.report.CompareCommand;
 import io.tidemark.loadgen.swarm.WorkerCommand;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
       SlowCommand.class,
       FanoutCommand.class,
       CompareCommand.class,
+      ProxyCommand.class,
       WorkerCommand.class
     },
     synopsisSubcommandLabel = "SCENARIO",
@@ -31,6 +33,7 @@ import picocli.CommandLine.Command;
       "  ./tidemark load fanout --devices 10000",
       "  ./tidemark load push --assert 'push.p99<100ms' --assert lost==0 --html push.html",
       "  ./tidemark load compare before.json after.json",
+      "  ./tidemark load proxy --drop 10000",
       "  ./tidemark load commit --help"
     })
 public final class LoadCommand {}

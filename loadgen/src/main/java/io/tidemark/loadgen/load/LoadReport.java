@@ -89,6 +89,12 @@ final class LoadReport {
     }
   }
 
+  /** The user has ended the run. */
+  void partial() {
+    run.partial();
+    loud("ENDED BEFORE ITS TIME: the figures are of what was measured until then.");
+  }
+
   void row(String name, String value) {
     line("  %-16s %s".formatted(name, value));
   }

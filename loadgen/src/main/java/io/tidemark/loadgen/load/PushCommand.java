@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.client.Await;
@@ -9,6 +10,7 @@ import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -77,6 +79,14 @@ final class PushCommand implements Callable<Integer> {
       description = "At most so many commits at once; default: ${DEFAULT-VALUE}.")
   private int connections;
 
+  @Option(
+      names = "--stale-after",
+      paramLabel = "MILLIS",
+      defaultValue = "10000",
+      description =
+          "A change that takes longer to a live device is a broken promise; default: ${DEFAULT-VALUE}.")
+  private int staleMillis;
+
   @Option(names = "--sse", description = "By server-sent events instead of WebSocket.")
   private boolean sse;
 
@@ -105,7 +115,7 @@ final class PushCommand implements Callable<Integer> {
               hub.url(),
               KnownChanges.forgotten(),
               count,
-              TimeUnit.DAYS.toMicros(1),
+              TimeUnit.MILLISECONDS.toMicros(staleMillis),
               seed);
       addDevices(fleet, following, run, watcher);
       new FleetWait(fleet, progress).untilLive(count, Duration.ofSeconds(90));
@@ -116,15 +126,21 @@ final class PushCommand implements Callable<Integer> {
           new CommitWorkload(hub.url(), run, 1, targets, setup.blocks(), seed, watcher);
       Generator generator = new Generator(tools.vertx(), hub.url(), connections, rate, workload);
       tools.vertx().setTimer(2_000, _ -> watcher.restart());
-      try (Sampler sampler = RunSampler.of(hub.url(), tools)) {
+      try (Interruption interruption = new Interruption();
+          Sampler sampler = RunSampler.of(hub.url(), tools)) {
         sampler
             .time("request", generator.recording().latencyNow)
             .time("push", watcher.arrivals())
             .start();
-        Recording recording =
-            Await.of(generator.run(2, seconds), Duration.ofSeconds(seconds + 60L));
-        List<Device> gone = Await.of(fleet.stop());
         LoadReport report = new LoadReport(System.out, "push");
+        Future<Recording> running = generator.run(2, seconds);
+        Duration limit = Duration.ofSeconds(seconds + 60L);
+        if (!interruption.completes(() -> Await.of(running, limit))) {
+          generator.end();
+          report.partial();
+        }
+        Recording recording = Await.of(running, limit);
+        List<Device> gone = Await.of(fleet.stop());
         boolean clean = print(report, recording, watcher, gone);
         RunSampler.into(sampler, report.run());
         return reporting.finish(report.run(), clean, System.out);
@@ -179,6 +195,9 @@ final class PushCommand implements Callable<Integer> {
     require(
         connections >= 1 && connections <= 10_000,
         "--connections must be between 1 and 10000: " + connections);
+    require(
+        staleMillis >= 1 && staleMillis <= 3_600_000,
+        "--stale-after must be between 1 and 3600000: " + staleMillis);
     require(seconds >= 1, "--seconds must be at least 1: " + seconds);
     require("http".equals(hub.url().getScheme()), "load speaks plain http only: " + hub.url());
   }

@@ -44,6 +44,12 @@ final class ScenarioReport {
     run.warning(text);
   }
 
+  /** The user has ended the run. */
+  void partial() {
+    run.partial();
+    loud("ENDED BEFORE ITS TIME: the figures are of what was measured until then.");
+  }
+
   void row(String name, String value) {
     line("  %-26s %s".formatted(name, value));
   }

@@ -1,9 +1,9 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
-import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
 import io.tidemark.loadgen.report.Better;
@@ -12,7 +12,6 @@ import io.tidemark.loadgen.report.Sampler;
 import io.tidemark.loadgen.report.Unit;
 import io.tidemark.protocol.Limits;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +112,7 @@ final class SlowCommand implements Callable<Integer> {
     Progress progress = new Progress(System.out);
     try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
         Toolbox following = new Toolbox(hub.url(), hub.token());
+        Interruption interruption = new Interruption();
         Sampler sampler = RunSampler.of(hub.url(), tools)) {
       tools.ping();
       sampler.start();
@@ -135,27 +135,32 @@ final class SlowCommand implements Callable<Integer> {
           .setting("batches a second", rate)
           .setting("files in a batch", batch)
           .setting("seconds", seconds);
-      boolean good =
-          print(
-              report,
-              "quick devices alone",
-              "alone",
-              scenario.load(run + "a", rate, seconds, seed));
-      scenario.addSlow(slow);
-      good &=
-          print(
-              report,
-              "%,d slow devices in each folder".formatted(slow),
-              "beside",
-              scenario.load(run + "b", rate, seconds, seed));
-      report.row("behind", "%,d devices".formatted(scenario.behind()));
-      report.row("slow ones cut", "%,d times".formatted(scenario.cuts()));
-      good &= wake(report, scenario);
-      List<Device> gone = scenario.audited();
-      good &= Violations.print(report, gone) == 0;
+      boolean[] good = {true};
+      boolean whole = interruption.completes(() -> good[0] = stretches(report, scenario, run));
+      if (!whole) {
+        // Nobody who was still reading can be held against the journal.
+        report.partial();
+      }
       RunSampler.into(sampler, report.run());
-      return reporting.finish(report.run(), good, System.out);
+      return reporting.finish(report.run(), good[0], System.out);
     }
+  }
+
+  private boolean stretches(LoadReport report, Slow scenario, String run) {
+    boolean good =
+        print(
+            report, "quick devices alone", "alone", scenario.load(run + "a", rate, seconds, seed));
+    scenario.addSlow(slow);
+    good &=
+        print(
+            report,
+            "%,d slow devices in each folder".formatted(slow),
+            "beside",
+            scenario.load(run + "b", rate, seconds, seed));
+    report.row("behind", "%,d devices".formatted(scenario.behind()));
+    report.row("slow ones cut", "%,d times".formatted(scenario.cuts()));
+    good &= wake(report, scenario);
+    return Violations.print(report, scenario.audited()) == 0 && good;
   }
 
   private static boolean print(LoadReport report, String name, String key, Slow.Stretch stretch) {

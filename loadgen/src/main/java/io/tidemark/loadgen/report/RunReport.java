@@ -55,8 +55,13 @@ public final class RunReport {
     return this;
   }
 
+  /**
+   * @param value there is no figure if it is no number: nothing was measured
+   */
   public RunReport figure(String name, double value, Unit unit, Better better) {
-    figures.put(name, new Figure(value, unit, better));
+    if (Double.isFinite(value)) {
+      figures.put(name, new Figure(value, unit, better));
+    }
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.swarm;
 
+import io.tidemark.loadgen.cli.Interruption;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
 /** A generator process of a larger run; started by the others, not by people. */
@@ -24,7 +26,15 @@ public final class WorkerCommand implements Callable<Integer> {
       System.err.println("swarm-worker is started by other scenarios with --processes");
       return 2;
     }
-    serve(in, System.out, SwarmPlan.of(new JsonObject(first)));
+    // Ctrl-C reaches all processes of a run; it is the first of them that ends the others, when it
+    // has their reports.
+    CountDownLatch served = new CountDownLatch(1);
+    Interruption.outlast(served);
+    try {
+      serve(in, System.out, SwarmPlan.of(new JsonObject(first)));
+    } finally {
+      served.countDown();
+    }
     return 0;
   }
 

@@ -107,7 +107,7 @@ class ArchitectureTest {
         .that()
         .haveNameMatching(
             "io\\.tidemark\\.(session|simulation)\\..*"
-                + "|io\\.tidemark\\.folder\\.(FolderWindows|Window)"
+                + "|io\\.tidemark\\.folder\\.(FolderWindows|Window|WindowPolicy|Heat|DeltaBucket|MutedFolder|Push)"
                 + "|io\\.tidemark\\.journal\\.(JournalMemory|RememberedJournal).*"
                 + "|io\\.tidemark\\.relay\\.RepeatFilter.*"
                 + "|io\\.tidemark\\.flow\\.(Compaction|Watermark)")

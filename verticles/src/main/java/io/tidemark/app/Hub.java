@@ -241,7 +241,7 @@ final class Hub {
             health,
             interest::namespaces,
             folders::accept,
-            interest::notice,
+            folders::notice,
             new MemberSweep(members, node.devices()::users, node::recheck)::run,
             settings.window().windowMillis() + SWEEP_GRACE_MILLIS,
             registry);

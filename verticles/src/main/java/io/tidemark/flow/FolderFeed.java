@@ -23,6 +23,16 @@ public interface FolderFeed {
     void remove(UUID ns);
 
     /**
+     * So many more connections of this loop follow the folder, which it has interest in.
+     *
+     * @param more less than 0 where there are fewer
+     */
+    void count(UUID ns, int more);
+
+    /** Whether nothing of the folder is to be pushed just now. */
+    boolean isMuted(UUID ns);
+
+    /**
      * Tells the heads that passed this node lately, so that a device whose heads were read from the
      * database before its interest was known misses nothing.
      *

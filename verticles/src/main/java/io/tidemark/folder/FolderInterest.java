@@ -7,6 +7,7 @@ import io.tidemark.journal.JournalMemory;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -23,11 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class FolderInterest implements FolderFeed {
   private static final int LOOPS_MAX = Long.SIZE;
 
-  /** A bit for each loop. */
-  private final ConcurrentHashMap<UUID, Long> loopsByFolder = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<UUID, Interest> folders = new ConcurrentHashMap<>();
+
+  /** As the folder windows have it, for whoever asks on another loop. */
+  private final Set<UUID> muted = ConcurrentHashMap.newKeySet();
 
   private final AtomicReferenceArray<@Nullable Loop> loops = new AtomicReferenceArray<>(LOOPS_MAX);
   private final JournalMemory memory;
+
+  /**
+   * Who wants a folder; only ever changed within the map.
+   *
+   * @param loops a bit for each
+   * @param followers connections of all loops
+   */
+  private record Interest(long loops, int followers) {}
 
   public FolderInterest(JournalMemory memory) {
     this.memory = memory;
@@ -51,11 +62,25 @@ public final class FolderInterest implements FolderFeed {
   /** Whether any loop wants the change. Called for every change that passes this node. */
   boolean wants(FolderChange change) {
     memory.append(change, System.nanoTime());
-    return loopsByFolder.containsKey(change.ns());
+    return folders.containsKey(change.ns());
   }
 
   boolean isWanted(UUID ns) {
-    return loopsByFolder.containsKey(ns);
+    return folders.containsKey(ns);
+  }
+
+  /** How many connections of this node follow the folder. */
+  int followers(UUID ns) {
+    Interest known = folders.get(ns);
+    return known == null ? 0 : known.followers;
+  }
+
+  void mute(UUID ns, boolean now) {
+    if (now) {
+      muted.add(ns);
+    } else {
+      muted.remove(ns);
+    }
   }
 
   /** Hands the one delta to every loop with interest. */
@@ -70,11 +95,12 @@ public final class FolderInterest implements FolderFeed {
 
   /** The namespaces that any loop has interest in just now. */
   public List<UUID> namespaces() {
-    return List.copyOf(loopsByFolder.keySet());
+    return List.copyOf(folders.keySet());
   }
 
   private void each(UUID ns, Consumer<Loop> action) {
-    long bits = loopsByFolder.getOrDefault(ns, 0L);
+    Interest known = folders.get(ns);
+    long bits = known == null ? 0 : known.loops;
     while (bits != 0) {
       Loop loop = loops.get(Long.numberOfTrailingZeros(bits));
       bits &= bits - 1;
@@ -99,12 +125,27 @@ public final class FolderInterest implements FolderFeed {
 
     @Override
     public void add(UUID ns) {
-      loopsByFolder.merge(ns, 1L << index, (bits, bit) -> bits | bit);
+      folders.compute(
+          ns,
+          (_, known) ->
+              known == null
+                  ? new Interest(1L << index, 0)
+                  : new Interest(known.loops | 1L << index, known.followers));
     }
 
     @Override
     public void remove(UUID ns) {
-      loopsByFolder.computeIfPresent(ns, (_, bits) -> without(bits));
+      folders.computeIfPresent(ns, (_, known) -> without(known));
+    }
+
+    @Override
+    public void count(UUID ns, int more) {
+      folders.computeIfPresent(ns, (_, known) -> new Interest(known.loops, known.followers + more));
+    }
+
+    @Override
+    public boolean isMuted(UUID ns) {
+      return muted.contains(ns);
     }
 
     @Override
@@ -123,13 +164,13 @@ public final class FolderInterest implements FolderFeed {
 
     @Override
     public void leave() {
-      loopsByFolder.keySet().forEach(this::remove);
+      folders.keySet().forEach(this::remove);
       loops.set(index, null);
     }
 
-    private @Nullable Long without(long bits) {
-      long rest = bits & ~(1L << index);
-      return rest == 0 ? null : rest;
+    private @Nullable Interest without(Interest known) {
+      long rest = known.loops & ~(1L << index);
+      return rest == 0 ? null : new Interest(rest, known.followers);
     }
   }
 }

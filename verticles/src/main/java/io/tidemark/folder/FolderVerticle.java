@@ -1,15 +1,16 @@
 package io.tidemark.folder;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.flow.Delta;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderChange;
+import io.tidemark.flow.FolderSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -20,23 +21,35 @@ public final class FolderVerticle extends VerticleBase {
 
   private final FolderInterest interest;
   private final FolderWindows windows;
-  private final MeterRegistry metrics;
+  private final FolderMetrics metrics;
   private final Counter dropped;
   private long timer = NO_TIMER;
   private long timerMillis = Long.MAX_VALUE;
 
   public FolderVerticle(FolderInterest interest, int windowMillis, MeterRegistry metrics) {
     this.interest = interest;
-    this.windows = new FolderWindows(windowMillis, WINDOWS_MAX);
-    this.metrics = metrics;
+    this.windows =
+        new FolderWindows(new WindowPolicy(windowMillis), WINDOWS_MAX, interest::followers);
+    this.metrics = new FolderMetrics(metrics, windows);
     this.dropped = metrics.counter("folder_changes_unwanted_total");
   }
 
-  @Override
-  public Future<?> start() {
-    Gauge.builder("folder_windows", windows, FolderWindows::size).register(metrics);
-    Gauge.builder("folder_windows_overflows", windows, FolderWindows::overflows).register(metrics);
-    return Future.succeededFuture();
+  /** What owners have set for a folder counts from now on. After deployment, on any thread. */
+  public void set(UUID ns, FolderSettings settings) {
+    context.runOnContext(_ -> {
+      interest.mute(ns, settings.muted());
+      windows.set(ns, settings, nowMillis(), this::push);
+      arm();
+    });
+  }
+
+  /** A head that is known from elsewhere than the tail. After deployment, on any thread. */
+  public void notice(UUID ns, int epoch, long seq) {
+    context.runOnContext(_ -> {
+      if (windows.notice(ns, epoch, seq)) {
+        interest.notice(ns, epoch, seq);
+      }
+    });
   }
 
   /**
@@ -74,9 +87,14 @@ public final class FolderVerticle extends VerticleBase {
     arm();
   }
 
-  private void push(Delta delta) {
-    if (interest.isWanted(delta.ns())) {
-      interest.deliver(EncodedDelta.of(delta));
+  private void push(Push push) {
+    UUID ns = push.delta().ns();
+    if (interest.isWanted(ns)) {
+      int followers = interest.followers(ns);
+      Delta delta = PullSpread.fit(push.delta(), followers);
+      metrics.pushed(push);
+      interest.deliver(
+          EncodedDelta.of(delta, PullSpread.of(delta, push.windowMillis(), followers)));
     }
   }
 

@@ -107,6 +107,11 @@ final class ConnectionFollowing implements FollowingHost {
   }
 
   @Override
+  public boolean isMuted(UUID ns) {
+    return loop.feed().isMuted(ns);
+  }
+
+  @Override
   public Delivery begin(DeviceSession session) {
     Delivery begun = new Delivery(connection.transport(), loop, session);
     connection.deliverBy(begun);

@@ -143,6 +143,7 @@ final class GatewayLoop implements DeliveryHost {
       feed.add(ns);
     }
     known.add(connection);
+    feed.count(ns, 1);
   }
 
   void unfollow(UUID ns, Connection connection) {
@@ -156,6 +157,7 @@ final class GatewayLoop implements DeliveryHost {
     if (index < known.size()) {
       known.set(index, last);
     }
+    feed.count(ns, -1);
     if (known.isEmpty()) {
       followers.remove(ns);
       feed.remove(ns);

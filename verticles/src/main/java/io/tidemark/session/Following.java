@@ -6,10 +6,13 @@ import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.ServerFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,7 +175,7 @@ public final class Following {
       open(session, membership, greeting.start());
     }
     tellExpiry(begun);
-    settleHeads(greeting, begun, () -> welcome(greeting, begun));
+    settleHeads(greeting, begun, _ -> true, () -> welcome(greeting, begun));
   }
 
   private void open(DeviceSession session, Membership in, StartingPoint start) {
@@ -188,10 +191,15 @@ public final class Following {
   }
 
   /** Adds what was committed between the reading of the heads and the interest in them. */
-  private void settleHeads(Greeting greeting, Delivery running, Runnable then) {
+  private void settleHeads(
+      Greeting greeting, Delivery running, Predicate<UUID> tells, Runnable then) {
     DeviceSession session = running.session();
     List<UUID> all = new ArrayList<>(greeting.namespaces().size());
-    greeting.namespaces().forEach(membership -> all.add(membership.ns()));
+    for (Membership membership : greeting.namespaces()) {
+      if (tells.test(membership.ns())) {
+        all.add(membership.ns());
+      }
+    }
     boolean complete =
         host.recentHeads(
             all,
@@ -206,7 +214,7 @@ public final class Following {
           if (second == null || ended) {
             unanswered();
           } else {
-            learn(session, second);
+            learn(session, second, tells);
             then.run();
           }
         };
@@ -257,9 +265,11 @@ public final class Following {
     follow(now, running);
   }
 
-  private static void learn(DeviceSession session, Greeting heads) {
+  private static void learn(DeviceSession session, Greeting heads, Predicate<UUID> tells) {
     for (Membership in : heads.namespaces()) {
-      session.offer(in.ns(), in.epoch(), in.head(), in.head(), false);
+      if (tells.test(in.ns())) {
+        session.offer(in.ns(), in.epoch(), in.head(), in.head(), false);
+      }
     }
   }
 
@@ -280,6 +290,7 @@ public final class Following {
     if (told) {
       running.left();
     }
+    Set<UUID> opened = new HashSet<>();
     for (Membership in : now.namespaces()) {
       Track track = session.track(in.ns());
       if (track != null) {
@@ -294,14 +305,18 @@ public final class Following {
         }
         host.follow(in.ns());
         session.open(in.ns(), in.epoch(), 0, in.head()).know(in);
+        opened.add(in.ns());
         host.send(new ServerFrame.Joined(in.info(0)));
       }
     }
     tellExpiry(running);
-    learn(session, now);
+    // What is new here is caught up with; of the others nothing is pushed while they are muted.
+    Predicate<UUID> tells = ns -> opened.contains(ns) || !host.isMuted(ns);
+    learn(session, now, tells);
     settleHeads(
         now,
         running,
+        tells,
         () -> {
           reading = false;
           running.pump();

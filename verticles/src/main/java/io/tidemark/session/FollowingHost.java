@@ -35,6 +35,12 @@ public interface FollowingHost {
   /** As {@link FolderFeed.Subscription#recentHeads}. */
   boolean recentHeads(Iterable<UUID> namespaces, long sinceNanos, FolderFeed.HeadReceiver receiver);
 
+  /**
+   * Whether nothing of the folder is to be pushed just now. The device is told what passed when
+   * that ends.
+   */
+  boolean isMuted(UUID ns);
+
   /** The session exists: from now on it is offered what its folders have to say. */
   Delivery begin(DeviceSession session);
 

@@ -32,5 +32,7 @@ enum Fault {
   /** A journal is replaced by an older state of itself. */
   EPOCH,
   /** Old history goes. */
-  PRUNED
+  PRUNED,
+  /** Owners mute folders, and change their windows and bounds. */
+  SETTINGS
 }

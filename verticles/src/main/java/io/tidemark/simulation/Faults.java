@@ -1,5 +1,6 @@
 package io.tidemark.simulation;
 
+import io.tidemark.flow.FolderSettings;
 import io.tidemark.protocol.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Faults {
   private static final int REPEATS_MAX = 30;
   private static final int SKIPS_MAX = 4;
   private static final int TOLD_PERCENT = 80;
+  private static final int MUTED_PERCENT = 40;
 
   private final World world;
   private final Dice dice;
@@ -47,6 +49,7 @@ final class Faults {
     world.postgres().heal();
     world.redis().away(false);
     world.kafka().away(false);
+    world.truth().unmuteAll();
     for (SimNode node : world.nodes()) {
       node.setClock(0);
       node.resume();
@@ -147,6 +150,7 @@ final class Faults {
         Incarnation journal = space.journal();
         world.truth().forget(space, dice.between(journal.forgotten(), journal.head()));
       }
+      case SETTINGS -> changeSettings();
     }
   }
 
@@ -183,6 +187,19 @@ final class Faults {
 
   private int anyPartition() {
     return dice.between(0, world.kafka().partitions() - 1);
+  }
+
+  private void changeSettings() {
+    if (!world.postgres().isAway()) {
+      world
+          .truth()
+          .set(
+              anyTeamFolder(),
+              new FolderSettings(
+                  dice.pick(List.of(0, FolderSettings.WINDOW_MILLIS_MIN, 700, 3_000)),
+                  dice.pick(List.of(0, FolderSettings.DELTAS_PER_SECOND_MIN, 3)),
+                  dice.chance(MUTED_PERCENT)));
+    }
   }
 
   private void changeMember(long expiresMillis) {

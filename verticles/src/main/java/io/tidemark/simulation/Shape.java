@@ -5,7 +5,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** How large a run's world is and what goes wrong in it; drawn from the seed. */
+/**
+ * How large a run's world is and what goes wrong in it; drawn from the seed.
+ *
+ * @param devicesEach for so many each device counts where folders' heat is measured
+ */
 record Shape(
     int users,
     int devicesPerUser,
@@ -22,6 +26,7 @@ record Shape(
     Bounds memory,
     int outletFrames,
     long activeMicros,
+    int devicesEach,
     Set<Fault> faults) {
   private static final int FAULT_PERCENT = 35;
 
@@ -49,6 +54,7 @@ record Shape(
         new Bounds(dice.between(1, 8), dice.between(5, 300), (long) dice.between(2, 60) << 10),
         dice.between(2, 12),
         dice.between(2_000_000L, 20_000_000L),
+        dice.pick(List.of(1, 1_000, 1_000_000)),
         faults);
   }
 

@@ -30,6 +30,7 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
   private static final long BEAT_MICROS = 5_000_000;
   private static final int SILENT_BEATS = 3;
   private static final long RECHECK_MILLIS = 60_000;
+  private static final long NEVER_MILLIS = 86_400_000;
 
   /** Frames beside deltas, which are sent whether or not the device takes more. */
   private static final int OTHER_FRAMES_MAX = 64;
@@ -87,7 +88,9 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
         }
       }
     }
-    Following begun = new Following(this, RECHECK_MILLIS);
+    // As with the comparison of heads: elsewhere everything has to come by itself.
+    boolean rechecks = SimSweep.isNeeded(loop.node().world().shape());
+    Following begun = new Following(this, rechecks ? RECHECK_MILLIS : NEVER_MILLIS);
     following = begun;
     begun.greet(said);
   }
@@ -279,6 +282,11 @@ final class SimConnection implements DeviceOutlet, FollowingHost {
   public boolean recentHeads(
       Iterable<UUID> namespaces, long sinceNanos, FolderFeed.HeadReceiver receiver) {
     return loop.node().recentHeads(namespaces, sinceNanos, receiver);
+  }
+
+  @Override
+  public boolean isMuted(UUID ns) {
+    return loop.node().isMuted(ns);
   }
 
   @Override

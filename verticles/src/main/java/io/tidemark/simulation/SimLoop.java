@@ -86,6 +86,10 @@ final class SimLoop implements DeliveryHost {
     return followers.containsKey(ns);
   }
 
+  int followers(UUID ns) {
+    return followers.getOrDefault(ns, List.of()).size();
+  }
+
   /** The namespaces that somebody here follows. */
   List<UUID> wanted() {
     return List.copyOf(followers.keySet());

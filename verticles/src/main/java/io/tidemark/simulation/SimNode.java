@@ -5,8 +5,11 @@ import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.FolderFeed;
 import io.tidemark.flow.FolderFeed.HeadReceiver;
+import io.tidemark.flow.FolderSettings;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.folder.FolderWindows;
+import io.tidemark.folder.Push;
+import io.tidemark.folder.WindowPolicy;
 import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalMemory.Bounds;
 import io.tidemark.relay.RepeatFilter;
@@ -46,6 +49,7 @@ final class SimNode {
 
   private RepeatFilter repeats;
   private FolderWindows windows;
+  private SimSettings settings;
   private JournalMemory memory;
   private SimMarks marks;
   private List<SimLoop> loops;
@@ -60,7 +64,8 @@ final class SimNode {
     this.fetching = new boolean[positions.length];
     this.skips = new int[positions.length];
     this.repeats = new RepeatFilter(REPEATS_KNOWN);
-    this.windows = new FolderWindows(world.shape().windowMillis(), WINDOWS_MAX);
+    this.windows = newWindows();
+    this.settings = new SimSettings(world, this);
     this.memory = newMemory();
     this.marks = new SimMarks(world, this);
     this.loops = List.of();
@@ -69,6 +74,19 @@ final class SimNode {
 
   World world() {
     return world;
+  }
+
+  private FolderWindows newWindows() {
+    return new FolderWindows(
+        new WindowPolicy(world.shape().windowMillis()), WINDOWS_MAX, this::followers);
+  }
+
+  private int followers(UUID ns) {
+    int count = 0;
+    for (SimLoop loop : loops) {
+      count += loop.followers(ns);
+    }
+    return count * world.shape().devicesEach();
   }
 
   private JournalMemory newMemory() {
@@ -132,7 +150,7 @@ final class SimNode {
       positions[index] = world.kafka().partition(index).size();
     }
     repeats = new RepeatFilter(REPEATS_KNOWN);
-    windows = new FolderWindows(world.shape().windowMillis(), WINDOWS_MAX);
+    windows = newWindows();
     memory = newMemory();
     marks = new SimMarks(world, this);
     loops = new ArrayList<>();
@@ -141,6 +159,8 @@ final class SimNode {
     }
     timerMillis = NO_TIMER;
     skips = new int[positions.length];
+    settings = new SimSettings(world, this);
+    settings.start();
     if (SimSweep.isNeeded(world.shape())) {
       new SimSweep(world, this).start();
     }
@@ -266,7 +286,25 @@ final class SimNode {
     }
   }
 
-  private void push(Delta delta) {
+  /** What is set for a folder counts from now on. */
+  void set(UUID ns, FolderSettings changed) {
+    windows.set(ns, changed, nowMillis(), this::push);
+    arm();
+  }
+
+  boolean isMuted(UUID ns) {
+    return windows.settings(ns).muted();
+  }
+
+  /** A head that was seen elsewhere than in the stream. */
+  void headSeen(UUID ns, int epoch, long seq) {
+    if (windows.notice(ns, epoch, seq)) {
+      loops.forEach(loop -> loop.run(() -> loop.headSeen(ns, epoch, seq)));
+    }
+  }
+
+  private void push(Push push) {
+    Delta delta = push.delta();
     EncodedDelta encoded = EncodedDelta.of(delta);
     for (SimLoop loop : loops) {
       if (loop.wants(delta.ns())) {

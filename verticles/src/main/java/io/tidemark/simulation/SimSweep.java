@@ -73,7 +73,7 @@ final class SimSweep {
     } else if (known == null || known.epoch() < head.epoch()) {
       node.memory().learnHead(ns, head.epoch(), head.seq(), sinceNanos);
     }
-    node.loops().forEach(loop -> loop.run(() -> loop.headSeen(ns, head.epoch(), head.seq())));
+    node.headSeen(ns, head.epoch(), head.seq());
   }
 
   /** What was missed goes on as if it had come by the stream. */

@@ -1,6 +1,7 @@
 package io.tidemark.simulation;
 
 import io.tidemark.flow.FolderChange;
+import io.tidemark.flow.FolderSettings;
 import io.tidemark.flow.JournalEntry;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.protocol.NamespaceKind;
@@ -24,6 +25,7 @@ final class Truth {
   private final Scheduler scheduler;
   private final Trace trace;
   private final Map<UUID, TruthNamespace> namespaces = new LinkedHashMap<>();
+  private final Map<UUID, FolderSettings> settings = new LinkedHashMap<>();
   private final List<WalEvent> wal = new ArrayList<>();
   private Runnable committed = () -> {};
 
@@ -113,6 +115,22 @@ final class Truth {
   void restore(TruthNamespace space, long seq) {
     space.restore(seq);
     trace.note("restored", space.name(), space.journal().epoch(), seq);
+  }
+
+  /** What the owners of a folder want from now on. */
+  void set(TruthNamespace space, FolderSettings wanted) {
+    settings.put(space.ns(), wanted);
+    trace.note("settings", space.name(), wanted);
+  }
+
+  void unmuteAll() {
+    settings.replaceAll(
+        (_, set) -> new FolderSettings(set.windowMillis(), set.maxDeltasPerSecond(), false));
+  }
+
+  /** Of each folder that anything was ever set for. */
+  Map<UUID, FolderSettings> settings() {
+    return new LinkedHashMap<>(settings);
   }
 
   void forget(TruthNamespace space, long upTo) {

@@ -14,7 +14,9 @@ import io.tidemark.protocol.ResetReason;
 import io.tidemark.protocol.Role;
 import io.tidemark.protocol.ServerFrame;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,7 @@ class FollowingTest {
 
   /** Everything around a {@link Following}; what it is asked for is answered at once. */
   private static final class Host implements FollowingHost, DeliveryHost, DeviceOutlet {
+    final Set<UUID> muted = new HashSet<>();
     final List<Membership> memberships = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     boolean cursors = true;
@@ -134,6 +137,11 @@ class FollowingTest {
       if (answers) {
         then.accept(new Greeting(List.copyOf(memberships), start, true, 0));
       }
+    }
+
+    @Override
+    public boolean isMuted(UUID ns) {
+      return muted.contains(ns);
     }
 
     @Override

@@ -113,5 +113,25 @@ final class Mutations {
               "A read that failed is not tried again",
               "session/Delivery.java",
               "      host.retryLater(this);\n",
-              ""));
+              ""),
+          new Mutation(
+              "What waits is dropped where there have been enough deltas",
+              "folder/Window.java",
+              "      deadlineMillis = bucket.nextMillis(settings.deltasPerSecond());\n      return true;",
+              "      gathered = null;\n      return true;"),
+          new Mutation(
+              "That a folder is not muted any more is not told",
+              "folder/FolderWindows.java",
+              "    if (silent != null) {\n      tell(",
+              "    if (false) {\n      tell("),
+          new Mutation(
+              "What waited when a folder was muted is forgotten",
+              "folder/FolderWindows.java",
+              "      window.handOver(silent);\n",
+              ""),
+          new Mutation(
+              "What passes in a muted folder is told from its end only",
+              "folder/MutedFolder.java",
+              "      to = Math.max(to, end);",
+              "      from = start;"));
 }

@@ -61,6 +61,7 @@ public final class Delivery {
       // Devices that stand in the middle of it, just caught up, get nothing twice.
       outlet.push(delta.after(delta.to() - advance));
       moved();
+      becomeLive();
     } else {
       pump();
     }
@@ -95,7 +96,14 @@ public final class Delivery {
         waitsForRead = true;
         host.wantsRead(this);
       }
-    } else if (session.becomesLive()) {
+    } else {
+      becomeLive();
+    }
+  }
+
+  /** What was owed may have come by as a push, or the device had it: then nothing is read. */
+  private void becomeLive() {
+    if (canWrite() && session.becomesLive()) {
       sendCursor();
     }
   }
@@ -104,7 +112,11 @@ public final class Delivery {
   public @Nullable ReadRequest beginRead() {
     waitsForRead = false;
     Track track = canWrite() ? session.startRead() : null;
-    return track == null ? null : new ReadRequest(track, Limits.JOURNAL_PAGE);
+    if (track == null) {
+      becomeLive();
+      return null;
+    }
+    return new ReadRequest(track, Limits.JOURNAL_PAGE);
   }
 
   /** What was read. */

@@ -28,6 +28,12 @@ final class StreamCheck {
     /** How far the device is by itself, of this epoch. */
     private long ahead;
 
+    /**
+     * The newest journal that the device has said anything of, by a snapshot say: of older ones,
+     * which the hub may take its acks for until it hears of the newer one, nothing can be missing.
+     */
+    private int devicesEpoch;
+
     /** What has to be there before the connection is live. */
     private final int promisedEpoch;
 
@@ -75,8 +81,11 @@ final class StreamCheck {
   /** The device has said that it has everything up to {@code seq}. */
   void acked(UUID ns, int epoch, long seq) {
     Place place = places.get(ns);
-    if (place != null && place.epoch == epoch) {
-      place.ahead = Math.max(place.ahead, seq);
+    if (place != null) {
+      place.devicesEpoch = Math.max(place.devicesEpoch, epoch);
+      if (place.epoch == epoch) {
+        place.ahead = Math.max(place.ahead, seq);
+      }
     }
   }
 
@@ -120,7 +129,7 @@ final class StreamCheck {
     if (delta.to() <= delta.from()) {
       throw new Violation("empty delta " + what);
     }
-    if (delta.from() > place.ahead) {
+    if (delta.from() > place.ahead && delta.epoch() >= place.devicesEpoch) {
       throw new Violation("hole: delta " + what + " after " + place.ahead);
     }
     if (delta.from() < place.sent) {

@@ -346,7 +346,7 @@ final class SimDevice {
       return;
     }
     if (page == null) {
-      later(ns, folder, () -> readJournal(ns, folder));
+      later(ns, folder, Reading.JOURNAL, () -> readJournal(ns, folder));
       return;
     }
     if (page.epoch() != folder.epoch() || !page.reachesBackTo(folder.watermark())) {
@@ -387,7 +387,7 @@ final class SimDevice {
 
   private void listed(UUID ns, DeviceFolder folder, @Nullable Listing listing) {
     if (listing == null) {
-      later(ns, folder, () -> readSnapshot(ns, folder));
+      later(ns, folder, Reading.SNAPSHOT, () -> readSnapshot(ns, folder));
       return;
     }
     folder.replace(listing.epoch(), listing.seq(), listing.files());
@@ -395,14 +395,15 @@ final class SimDevice {
     goOn(ns, folder);
   }
 
-  private void later(UUID ns, DeviceFolder folder, Runnable again) {
+  /** Tries again, unless a reset has had it read something else meanwhile. */
+  private void later(UUID ns, DeviceFolder folder, Reading what, Runnable again) {
     int now = life;
     world
         .scheduler()
         .after(
             dice.between(RETRY_MICROS_MIN, RETRY_MICROS_MAX),
             () -> {
-              if (now == life && folders.get(ns) == folder) {
+              if (now == life && folders.get(ns) == folder && folder.reading() == what) {
                 again.run();
               }
             });

@@ -128,6 +128,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void one_class_of_the_gateway_knows_what_vertx_does_not_publish() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tidemark.gateway..")
+        .and()
+        .doNotHaveSimpleName("VertxInside")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.vertx.core.internal..", "io.vertx.core.impl..", "io.vertx.core.*.impl..")
+        .check(HUB);
+  }
+
+  @Test
+  void a_websocket_of_our_own_needs_no_vertx() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tidemark.websocket..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..", "io.tidemark.gateway..")
+        .check(HUB);
+  }
+
+  @Test
   void verticles_extend_the_framework_and_nothing_of_ours() {
     classes()
         .that()

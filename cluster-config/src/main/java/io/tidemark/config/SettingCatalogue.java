@@ -160,6 +160,13 @@ final class SettingCatalogue {
               "after which a node that goes down has asked all devices to leave"));
   static final Setting<Integer> GATEWAY_EVENT_LOOPS =
       listed(Setting.number("gateway.eventLoops", 0, 0, 512, "0: one per core"));
+  static final Setting<Settings.Pipeline> GATEWAY_PIPELINE =
+      listed(
+          Setting.choice(
+              "gateway.pipeline",
+              Settings.Pipeline.OWN,
+              Settings.Pipeline.class,
+              "whose WebSockets; vertx: five times the memory, to compare with and as a way back"));
 
   static final Setting<Integer> WATERMARKS_FLUSH_MILLIS =
       listed(

@@ -70,7 +70,14 @@ public record Settings(
       int hellosPerSecond,
       int departuresPerSecond,
       int drainSeconds,
-      int eventLoops) {}
+      int eventLoops,
+      Pipeline pipeline) {}
+
+  /** How a connection's bytes become frames of a WebSocket. */
+  public enum Pipeline {
+    OWN,
+    VERTX
+  }
 
   public record Watermarks(int flushMillis, int queueLimit, int retentionDays) {}
 
@@ -115,7 +122,8 @@ public record Settings(
             given.get(GATEWAY_HELLOS_PER_SECOND),
             given.get(GATEWAY_DEPARTURES_PER_SECOND),
             given.get(GATEWAY_DRAIN_SECONDS),
-            given.get(GATEWAY_EVENT_LOOPS)),
+            given.get(GATEWAY_EVENT_LOOPS),
+            given.get(GATEWAY_PIPELINE)),
         new Watermarks(
             given.get(WATERMARKS_FLUSH_MILLIS),
             given.get(WATERMARKS_QUEUE_LIMIT),

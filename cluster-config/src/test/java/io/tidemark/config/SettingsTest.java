@@ -33,7 +33,8 @@ class SettingsTest {
                 new Settings.Commit(4, 64, 2, 20_000),
                 new Settings.Blocks(900, ""),
                 new Settings.CursorKey(""),
-                new Settings.Gateway(25, 10, 15_000, 100, 65_536, 50, 5_000, 500, 30, 0),
+                new Settings.Gateway(
+                    25, 10, 15_000, 100, 65_536, 50, 5_000, 500, 30, 0, Settings.Pipeline.OWN),
                 new Settings.Watermarks(200, 100_000, 90),
                 new Settings.Tail(256, 86_400, 200_000, 64),
                 new Settings.Journal(0),
@@ -86,6 +87,7 @@ class SettingsTest {
         byName);
     every("gateway.drainSeconds", "TIDEMARK_GATEWAY_DRAIN_SECONDS", "39", byKey, byName);
     every("gateway.eventLoops", "TIDEMARK_GATEWAY_EVENT_LOOPS", "26", byKey, byName);
+    every("gateway.pipeline", "TIDEMARK_GATEWAY_PIPELINE", "vertx", byKey, byName);
     every("watermarks.flushMillis", "TIDEMARK_WATERMARKS_FLUSH_MILLIS", "27", byKey, byName);
     every("watermarks.queueLimit", "TIDEMARK_WATERMARKS_QUEUE_LIMIT", "28", byKey, byName);
     every("watermarks.retentionDays", "TIDEMARK_WATERMARKS_RETENTION_DAYS", "29", byKey, byName);
@@ -108,7 +110,8 @@ class SettingsTest {
             new Settings.Commit(15, 16, 17, 18),
             new Settings.Blocks(19, KEY),
             new Settings.CursorKey(OTHER_KEY),
-            new Settings.Gateway(20, 21, 22, 23, 2_024, 25, 37, 38, 39, 26),
+            new Settings.Gateway(
+                20, 21, 22, 23, 2_024, 25, 37, 38, 39, 26, Settings.Pipeline.VERTX),
             new Settings.Watermarks(27, 28, 29),
             new Settings.Tail(31, 32, 34, 35),
             new Settings.Journal(36),

@@ -26,6 +26,11 @@ public final class Framing {
     return joined(header(FINAL | TEXT, payload.length), payload, new byte[0]);
   }
 
+  /** What stands before the payload of a server's text frame. */
+  public static byte[] textHeader(int length) {
+    return header(FINAL | TEXT, length);
+  }
+
   /**
    * A server's text frame whose payload is compressed, without a context from earlier frames.
    *

@@ -4,75 +4,83 @@ import io.tidemark.protocol.ClientFrame;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.FrameCodec;
 import io.tidemark.protocol.InvalidCursorException;
-import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.MalformedException;
 import io.tidemark.protocol.ServerFrame;
 import io.tidemark.session.StartingPoint;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocketFrame;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.tidemark.websocket.SocketEvents;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What one device says on a WebSocket: joins fragments, keeps the limits, and acts on it. */
-final class DeviceFrames {
+/** What one device says on a WebSocket: keeps the limits, and acts on it. */
+final class DeviceFrames implements SocketEvents {
   private final GatewayLoop loop;
   private final Connection connection;
-  private final WebSocketTransport transport;
-  private @Nullable Buffer fragments;
+  private final DeviceTransport transport;
   private long rateState;
 
-  DeviceFrames(GatewayLoop loop, Connection connection, WebSocketTransport transport) {
+  DeviceFrames(GatewayLoop loop, Connection connection, DeviceTransport transport) {
     this.loop = loop;
     this.connection = connection;
     this.transport = transport;
   }
 
-  void take(WebSocketFrame frame) {
+  @Override
+  public void text(String message) {
     connection.heard();
-    if (!connection.isOpen()) {
+    if (!connection.isOpen() || !withinRate()) {
       return;
     }
-    switch (frame.type()) {
-      case TEXT, CONTINUATION -> part(frame);
-      case BINARY ->
-          connection.close(CloseCode.MALFORMED, "binary frame; expected text frames of JSON");
-      case PING, PONG, CLOSE -> {}
+    try {
+      act(FrameCodec.decodeClient(message));
+    } catch (MalformedException e) {
+      connection.close(e.closeCode(), e.getMessage());
     }
   }
 
-  private void part(WebSocketFrame frame) {
-    Buffer part = frame.binaryData();
-    Buffer before = fragments;
-    int length = part.length() + (before == null ? 0 : before.length());
-    if (length > Limits.FRAME_BYTES) {
-      fragments = null;
-      connection.close(
-          CloseCode.FRAME_TOO_LARGE,
-          "frame of " + length + " bytes or more; at most " + Limits.FRAME_BYTES + " are allowed");
-      return;
-    }
-    Buffer whole = before == null ? part : before.appendBuffer(part);
-    if (!frame.isFinal()) {
-      fragments = before == null ? part.copy() : whole;
-      return;
-    }
-    fragments = null;
+  private boolean withinRate() {
     long state = loop.rateLimit().take(rateState, TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
     if (state == RateLimit.REFUSED) {
       connection.close(
           CloseCode.TOO_MANY,
           "more than " + loop.node().options().messagesPerSecond() + " messages a second");
-      return;
+      return false;
     }
     rateState = state;
-    try {
-      act(FrameCodec.decodeClient(utf8(whole)));
-    } catch (MalformedException e) {
-      connection.close(e.closeCode(), e.getMessage());
+    return true;
+  }
+
+  /** Pings cost as much as small messages, and are counted with them. */
+  @Override
+  public void pinged() {
+    connection.heard();
+    if (connection.isOpen()) {
+      withinRate();
     }
+  }
+
+  @Override
+  public void heard() {
+    connection.heard();
+  }
+
+  @Override
+  public void refused(CloseCode code, String why) {
+    connection.close(code, why);
+  }
+
+  @Override
+  public void drained() {
+    connection.drained();
+  }
+
+  @Override
+  public void gone() {
+    connection.gone();
+  }
+
+  @Override
+  public void failed(RuntimeException cause) {
+    connection.failed(cause);
   }
 
   private void act(ClientFrame frame) {
@@ -136,16 +144,5 @@ final class DeviceFrames {
       connection.close(CloseCode.MALFORMED, type + " before hello; expected hello first");
     }
     return device;
-  }
-
-  private static String utf8(Buffer bytes) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes.getBytes()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new MalformedException("text frame that is not UTF-8");
-    }
   }
 }

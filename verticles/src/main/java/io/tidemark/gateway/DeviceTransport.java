@@ -15,6 +15,9 @@ interface DeviceTransport extends DeviceOutlet {
   /** What others are to know of the device when it comes, stays or goes. */
   DevicePresence presence(DevicePresence.Kind kind, String session);
 
+  /** The device keeps cursors: from now on it gets one now and then. */
+  default void giveCursors() {}
+
   /** Shows the device, and whatever is in between, that the connection lives. */
   void heartbeat();
 

@@ -1,6 +1,6 @@
 package io.tidemark.gateway;
 
-import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.tidemark.flow.DeltaFormat;
 import io.tidemark.flow.DevicePresence;
 import io.tidemark.flow.EncodedDelta;
@@ -11,8 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.internal.buffer.BufferInternal;
 
 /**
  * A device on server-sent events.
@@ -41,7 +39,7 @@ final class EventStreamTransport implements DeviceTransport {
   @Override
   public void push(EncodedDelta delta) {
     byte[] event = delta.bytes(DeltaFormat.EVENT, delta.slots().slotOf(session));
-    response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(event)));
+    response.write(VertxInside.shared(event));
   }
 
   @Override
@@ -75,9 +73,8 @@ final class EventStreamTransport implements DeviceTransport {
 
   @Override
   public long queuedBytes() {
-    return connection instanceof HttpServerConnection server
-        ? SocketQueue.bytes(server.channelHandlerContext().channel())
-        : 0;
+    ChannelHandlerContext context = VertxInside.context(connection);
+    return context == null ? 0 : SocketQueue.bytes(context.channel());
   }
 
   @Override

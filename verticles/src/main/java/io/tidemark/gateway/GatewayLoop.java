@@ -9,6 +9,7 @@ import io.tidemark.session.Delivery;
 import io.tidemark.session.DeliveryHost;
 import io.tidemark.session.ReadRequest;
 import io.tidemark.session.Turns;
+import io.tidemark.websocket.SocketTurn;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -60,6 +61,9 @@ final class GatewayLoop implements DeliveryHost {
   private final Turns<Delivery> reads = new Turns<>(READS_MAX, this::beginRead);
   private final RateLimit rateLimit;
   private final Backlog backlog;
+  private final SocketTurn turn;
+  private final PushFrames pushFrames;
+  private final Farewells farewells = new Farewells();
   private List<Delivery> retries = new ArrayList<>();
   private List<Delivery> cursors = new ArrayList<>();
   private final String sessionPrefix =
@@ -76,6 +80,10 @@ final class GatewayLoop implements DeliveryHost {
     this.entrance = new Entrance(this, context);
     this.moves = new HomeMoves(node);
     this.backlog = new Backlog(node.metrics().backlog());
+    this.turn =
+        new SocketTurn(
+            VertxInside.atTurnEnd(context), VertxInside.within(context), VertxInside::isShutdown);
+    this.pushFrames = new PushFrames(turn);
     this.feed = node.feed().join(this::push, this::notice);
     this.wheel = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
     this.polls = new TimingWheel<>(TICK_MILLIS, WHEEL_SLOTS, nowMillis());
@@ -103,6 +111,19 @@ final class GatewayLoop implements DeliveryHost {
 
   RateLimit rateLimit() {
     return rateLimit;
+  }
+
+  /** What is written to sockets of our own within one turn of the loop. */
+  SocketTurn turn() {
+    return turn;
+  }
+
+  PushFrames pushFrames() {
+    return pushFrames;
+  }
+
+  Farewells farewells() {
+    return farewells;
   }
 
   boolean draining() {
@@ -308,6 +329,7 @@ final class GatewayLoop implements DeliveryHost {
   void tick() {
     wheel.advance(nowMillis(), GatewayLoop::visit);
     polls.advance(nowMillis(), LongPollTransport::visit);
+    farewells.tick(nowMillis());
     if (!draining()) {
       moves.tick(nowMillis());
     }

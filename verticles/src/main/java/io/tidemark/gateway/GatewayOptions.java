@@ -15,6 +15,7 @@ import io.tidemark.config.Settings;
  * @param departuresPerSecond devices that are asked to leave, in a drain or for another home
  * @param drainMillis after which all have been asked, whatever the rate
  * @param hellosPerSecond devices that this node lets in; beyond: 1013 or 503
+ * @param pipeline whose WebSockets they are
  */
 public record GatewayOptions(
     String node,
@@ -29,7 +30,8 @@ public record GatewayOptions(
     int loops,
     int departuresPerSecond,
     long drainMillis,
-    int hellosPerSecond) {
+    int hellosPerSecond,
+    Settings.Pipeline pipeline) {
 
   public static GatewayOptions of(
       String node, Settings.Http http, Settings.Gateway gateway, int loops) {
@@ -46,6 +48,7 @@ public record GatewayOptions(
         loops,
         gateway.departuresPerSecond(),
         gateway.drainSeconds() * 1000L,
-        gateway.hellosPerSecond());
+        gateway.hellosPerSecond(),
+        gateway.pipeline());
   }
 }

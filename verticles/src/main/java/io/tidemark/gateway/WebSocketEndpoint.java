@@ -1,19 +1,14 @@
 package io.tidemark.gateway;
 
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.tidemark.flow.Caller;
 import io.tidemark.http.Authentication;
 import io.tidemark.http.Problem;
-import io.tidemark.protocol.CloseCode;
-import io.tidemark.protocol.Limits;
 import io.tidemark.protocol.ProblemCode;
 import io.tidemark.protocol.ServerFrame;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +19,16 @@ final class WebSocketEndpoint {
   static final String SUBPROTOCOL = "tidemark.v1";
 
   private final GatewayLoop loop;
+  private final Upgrade upgrade;
 
   WebSocketEndpoint(GatewayLoop loop) {
     this.loop = loop;
+    GatewayOptions options = loop.node().options();
+    this.upgrade =
+        switch (options.pipeline()) {
+          case OWN -> new OwnUpgrade(loop);
+          case VERTX -> new VertxUpgrade(options.writeQueueBytes());
+        };
   }
 
   /**
@@ -44,8 +46,7 @@ final class WebSocketEndpoint {
     }
     // Refusals come as close codes, since a browser shows no more of a failed upgrade.
     String token = Authentication.tokenOf(request);
-    // A request that is no good upgrade was answered by then.
-    request.toWebSocket().onSuccess(socket -> admit(socket, token));
+    upgrade.open(request, socket -> admit(socket, token));
     return true;
   }
 
@@ -58,20 +59,18 @@ final class WebSocketEndpoint {
     context.fail(Problem.of(ProblemCode.MALFORMED, why));
   }
 
-  private void admit(ServerWebSocket socket, @Nullable String token) {
-    socket.pause();
-    socket.setWriteQueueMaxSize(loop.node().options().writeQueueBytes());
+  private void admit(UpgradedSocket socket, @Nullable String token) {
     loop.onLoop(Admission.enter(loop, token), admitted -> admitted(socket, admitted));
   }
 
-  private void admitted(ServerWebSocket socket, AsyncResult<Caller> admitted) {
+  private void admitted(UpgradedSocket socket, AsyncResult<Caller> admitted) {
     long session = loop.nextSession();
-    WebSocketTransport transport = new WebSocketTransport(socket, session);
+    DeviceTransport transport = socket.transport(session);
     Caller caller = admitted.result();
     if (caller == null) {
       Refusal refusal = Refusal.of(admitted.cause());
       loop.node().metrics().closed(refusal.code());
-      socket.resume();
+      socket.turnAway();
       if (refusal.afterMillis() > 0) {
         transport.send(new ServerFrame.Reconnect(refusal.afterMillis(), null));
       }
@@ -84,21 +83,7 @@ final class WebSocketEndpoint {
     }
     Connection connection =
         new Connection(loop, session, transport, caller, loop.node().metrics().webSockets());
-    DeviceFrames frames = new DeviceFrames(loop, connection, transport);
-    socket.frameHandler(frames::take);
-    socket.pongHandler(_ -> connection.heard());
-    socket.drainHandler(_ -> connection.drained());
-    socket.exceptionHandler(cause -> failed(connection, cause));
-    socket.closeHandler(_ -> connection.gone());
-    socket.resume();
-  }
-
-  private static void failed(Connection connection, Throwable cause) {
-    if (cause instanceof CorruptedWebSocketFrameException corrupted
-        && corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
-      connection.close(
-          CloseCode.FRAME_TOO_LARGE, "frame too large; at most " + Limits.FRAME_BYTES + " bytes");
-    }
+    socket.begin(connection, new DeviceFrames(loop, connection, transport));
   }
 
   private static boolean upgrades(HttpServerRequest request) {

@@ -2,6 +2,7 @@ package io.tidemark.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.config.Settings;
 import io.tidemark.gateway.TestGateway.Changed;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -12,10 +13,20 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Drains, moves to other homes, and more devices than can be let in. */
+@ParameterizedClass
+@EnumSource
 class ComingAndGoingTest {
-  private TestGateway gateway = new TestGateway();
+  private final Settings.Pipeline pipeline;
+  private TestGateway gateway;
+
+  ComingAndGoingTest(Settings.Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.gateway = new TestGateway(pipeline);
+  }
 
   @AfterEach
   void stop() {
@@ -157,6 +168,6 @@ class ComingAndGoingTest {
 
   private void restart(UnaryOperator<Changed> change) {
     gateway.close();
-    gateway = new TestGateway(change.apply(new Changed()));
+    gateway = new TestGateway(change.apply(new Changed().pipeline(pipeline)));
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.config.Settings;
 import io.tidemark.flow.DevicePresence;
 import io.tidemark.protocol.Role;
 import io.vertx.core.json.JsonObject;
@@ -10,10 +11,18 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Memberships that run out, and those that were ended and begun again. */
+@ParameterizedClass
+@EnumSource
 class MembershipEndTest {
-  private final TestGateway gateway = new TestGateway();
+  private final TestGateway gateway;
+
+  MembershipEndTest(Settings.Pipeline pipeline) {
+    this.gateway = new TestGateway(pipeline);
+  }
 
   @AfterEach
   void stop() {

@@ -2,6 +2,7 @@ package io.tidemark.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.config.Settings;
 import io.tidemark.gateway.TestGateway.Changed;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -12,15 +13,25 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a device must not do, and what it is told; its neighbour notices nothing. */
+@ParameterizedClass
+@EnumSource
 class RefusalsTest {
   private static final String HELLO = "{\"type\":\"hello\",\"device\":\"d1\"}";
 
-  private TestGateway gateway = new TestGateway();
+  private final Settings.Pipeline pipeline;
+  private TestGateway gateway;
+
+  RefusalsTest(Settings.Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.gateway = new TestGateway(pipeline);
+  }
 
   @AfterEach
   void stop() {
@@ -321,6 +332,6 @@ class RefusalsTest {
 
   private void restart(java.util.function.UnaryOperator<Changed> change) {
     gateway.close();
-    gateway = new TestGateway(change.apply(new Changed()));
+    gateway = new TestGateway(change.apply(new Changed().pipeline(pipeline)));
   }
 }

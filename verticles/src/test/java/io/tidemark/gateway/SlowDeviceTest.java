@@ -2,6 +2,7 @@ package io.tidemark.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.config.Settings;
 import io.tidemark.gateway.TestGateway.Changed;
 import io.tidemark.protocol.Limits;
 import io.vertx.core.buffer.Buffer;
@@ -10,13 +11,23 @@ import io.vertx.core.net.NetSocket;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A device that reads slowly, or not at all, costs neither the hub nor its neighbours. */
+@ParameterizedClass
+@EnumSource
 class SlowDeviceTest {
   private static final int CHANGE_BYTES = 20_000;
   private static final int CHANGES = 1_000;
 
-  private TestGateway gateway = new TestGateway();
+  private final Settings.Pipeline pipeline;
+  private TestGateway gateway;
+
+  SlowDeviceTest(Settings.Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.gateway = new TestGateway(pipeline);
+  }
 
   @AfterEach
   void stop() {
@@ -81,7 +92,7 @@ class SlowDeviceTest {
   @Test
   void a_device_that_is_dead_is_given_up() {
     // Three of them are time enough for the one that lives, on a busy machine too.
-    restart(new Changed().heartbeat(1_000));
+    restart(new Changed().pipeline(pipeline).heartbeat(1_000));
     TestDevice alive = gateway.connect("ann", "d1");
     alive.until("live");
     NetSocket silent = rawWebSocket();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
@@ -44,12 +45,13 @@ final class TestDevice {
     if (!token.isEmpty()) {
       options.addHeader("Authorization", "Bearer " + token);
     }
+    // With its handlers in place before anything can come, on the event loop that will bring it.
     Promise<TestDevice> connected = Promise.promise();
-    gateway
-        .webSockets
-        .connect(options)
-        .onSuccess(socket -> connected.complete(new TestDevice(socket)))
-        .onFailure(connected::fail);
+    gateway.clients.runOnContext(_ -> {
+      ClientWebSocket socket = gateway.webSockets.webSocket();
+      TestDevice device = new TestDevice(socket);
+      socket.connect(options).<TestDevice>map(device).onComplete(connected);
+    });
     return connected.future();
   }
 

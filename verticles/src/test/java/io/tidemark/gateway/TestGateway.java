@@ -2,6 +2,7 @@ package io.tidemark.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.config.Settings;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.Homes;
 import io.tidemark.flow.MemberChange;
@@ -73,9 +74,10 @@ final class TestGateway implements AutoCloseable {
       int maxPerUser,
       int queueBytes,
       int departuresPerSecond,
-      int hellosPerSecond) {
+      int hellosPerSecond,
+      Settings.Pipeline pipeline) {
     Changed() {
-      this(25_000, 10_000, 1000, 100, 65_536, 500, 10_000);
+      this(25_000, 10_000, 1000, 100, 65_536, 500, 10_000, Settings.Pipeline.OWN);
     }
 
     Changed heartbeat(long millis) {
@@ -86,7 +88,8 @@ final class TestGateway implements AutoCloseable {
           maxPerUser,
           queueBytes,
           departuresPerSecond,
-          hellosPerSecond);
+          hellosPerSecond,
+          pipeline);
     }
 
     Changed hello(long millis) {
@@ -97,7 +100,8 @@ final class TestGateway implements AutoCloseable {
           maxPerUser,
           queueBytes,
           departuresPerSecond,
-          hellosPerSecond);
+          hellosPerSecond,
+          pipeline);
     }
 
     Changed connections(int max) {
@@ -108,7 +112,8 @@ final class TestGateway implements AutoCloseable {
           maxPerUser,
           queueBytes,
           departuresPerSecond,
-          hellosPerSecond);
+          hellosPerSecond,
+          pipeline);
     }
 
     Changed perUser(int max) {
@@ -119,7 +124,8 @@ final class TestGateway implements AutoCloseable {
           max,
           queueBytes,
           departuresPerSecond,
-          hellosPerSecond);
+          hellosPerSecond,
+          pipeline);
     }
 
     Changed departures(int perSecond) {
@@ -130,7 +136,8 @@ final class TestGateway implements AutoCloseable {
           maxPerUser,
           queueBytes,
           perSecond,
-          hellosPerSecond);
+          hellosPerSecond,
+          pipeline);
     }
 
     Changed hellos(int perSecond) {
@@ -141,12 +148,29 @@ final class TestGateway implements AutoCloseable {
           maxPerUser,
           queueBytes,
           departuresPerSecond,
-          perSecond);
+          perSecond,
+          pipeline);
+    }
+
+    Changed pipeline(Settings.Pipeline changed) {
+      return new Changed(
+          heartbeatMillis,
+          helloMillis,
+          maxConnections,
+          maxPerUser,
+          queueBytes,
+          departuresPerSecond,
+          hellosPerSecond,
+          changed);
     }
   }
 
   TestGateway() {
     this(new Changed());
+  }
+
+  TestGateway(Settings.Pipeline pipeline) {
+    this(new Changed().pipeline(pipeline));
   }
 
   TestGateway(Changed changed) {
@@ -164,7 +188,8 @@ final class TestGateway implements AutoCloseable {
             2,
             changed.departuresPerSecond(),
             5_000,
-            changed.hellosPerSecond());
+            changed.hellosPerSecond(),
+            changed.pipeline());
     interest = new FolderInterest(Memories.small());
     folders = new FolderVerticle(interest, WINDOW_MILLIS, metrics);
     await(vertx.deployVerticle(folders));
@@ -301,9 +326,10 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
+  /** Devices first: the gateway would ask each to leave, and wait for it. */
   @Override
   public void close() {
-    await(vertx.close());
     await(clients.close());
+    await(vertx.close());
   }
 }

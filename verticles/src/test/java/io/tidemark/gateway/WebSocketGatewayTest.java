@@ -2,6 +2,7 @@ package io.tidemark.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.config.Settings;
 import io.tidemark.flow.Entries;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.protocol.Cursor;
@@ -17,9 +18,19 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class WebSocketGatewayTest {
-  private TestGateway gateway = new TestGateway();
+  private final Settings.Pipeline pipeline;
+  private TestGateway gateway;
+
+  WebSocketGatewayTest(Settings.Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.gateway = new TestGateway(pipeline);
+  }
 
   @AfterEach
   void stop() {
@@ -388,7 +399,7 @@ class WebSocketGatewayTest {
   @Test
   void a_database_that_is_away_for_a_moment_delays_joining_and_nothing_else() {
     gateway.close();
-    gateway = new TestGateway(new TestGateway.Changed().heartbeat(300));
+    gateway = new TestGateway(new TestGateway.Changed().pipeline(pipeline).heartbeat(300));
     UUID own = gateway.hub.folder("ann");
     UUID ns = gateway.hub.folder("bob");
     TestDevice ann = live("ann", "d1");

@@ -7,17 +7,14 @@ import io.tidemark.protocol.FrameCodec;
 import io.tidemark.protocol.ServerFrame;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
 
-/** A device on a WebSocket. */
-final class WebSocketTransport implements DeviceTransport {
-  private static final int REASON_BYTES_MAX = 123;
-
+/** A device on a WebSocket of Vert.x'. */
+final class VertxSocketTransport implements DeviceTransport {
   private final ServerWebSocket socket;
   private final long session;
   private boolean cursors;
 
-  WebSocketTransport(ServerWebSocket socket, long session) {
+  VertxSocketTransport(ServerWebSocket socket, long session) {
     this.socket = socket;
     this.session = session;
   }
@@ -52,8 +49,8 @@ final class WebSocketTransport implements DeviceTransport {
     return true;
   }
 
-  /** The device keeps cursors: from now on it gets one now and then. */
-  void giveCursors() {
+  @Override
+  public void giveCursors() {
     cursors = true;
   }
 
@@ -64,7 +61,7 @@ final class WebSocketTransport implements DeviceTransport {
 
   @Override
   public long queuedBytes() {
-    return SocketQueue.bytes(((WebSocketInternal) socket).channelHandlerContext().channel());
+    return SocketQueue.bytes(VertxInside.context(socket).channel());
   }
 
   @Override
@@ -75,18 +72,12 @@ final class WebSocketTransport implements DeviceTransport {
     if (code != CloseCode.DRAINING) {
       send(new ServerFrame.Failure(code.code(), message));
     }
-    socket.close((short) code.status(), reason(code, message));
+    socket.close((short) code.status(), CloseReason.of(code, message));
   }
 
   @Override
   public void abort() {
     // A WebSocket can only be closed politely; this device no longer answers.
-    var _ = ((WebSocketInternal) socket).channelHandlerContext().close();
-  }
-
-  /** A close frame has little room, and its bytes are counted. */
-  private static String reason(CloseCode code, String message) {
-    boolean ascii = message.chars().allMatch(unit -> unit < 0x80);
-    return ascii && message.length() <= REASON_BYTES_MAX ? message : code.code();
+    var _ = VertxInside.context(socket).close();
   }
 }

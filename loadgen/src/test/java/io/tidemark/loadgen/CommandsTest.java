@@ -19,6 +19,10 @@ class CommandsTest {
   /** Port 1 is reserved, and nobody listens there. */
   private static final String NOBODY = "http://127.0.0.1:1";
 
+  private static final String STORM =
+      "load storm --in-process --devices 4 --rate 100 --seconds 1 --files 8 --others 2 --others-rate 20"
+          + " --before 1 --edges 1 --rest 100 --json %s --url %s";
+
   @TempDir private Path directory;
 
   private final StringWriter err = new StringWriter();
@@ -36,7 +40,11 @@ class CommandsTest {
         "load herd",
         "load catchup",
         "load slow",
-        "load fanout"
+        "load fanout",
+        "load storm",
+        "load spread",
+        "load idle",
+        "load connect"
       })
   void a_hub_that_is_not_there_is_one_clear_line(String line) throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "x");
@@ -77,6 +85,15 @@ class CommandsTest {
         "load catchup --by ws,pigeon",
         "load slow --slow 0",
         "load fanout --rate 0",
+        "load storm --devices 0",
+        "load storm --rate 1e9",
+        "load storm --devices 40000 --processes 1",
+        "load spread --folders 0",
+        "load idle --connections -1",
+        "load idle --way longpoll",
+        "load connect --rounds 0",
+        "load connect --flood-seconds 61",
+        "load spread --hub 127.0.0.1:8080",
         "load fanout --way pigeon",
         "load fanout --against nginx",
         "load fanout --devices 40000 --processes 1",
@@ -107,6 +124,10 @@ class CommandsTest {
         "load push",
         "load herd",
         "load catchup",
+        "load storm",
+        "load spread",
+        "load idle",
+        "load connect",
         "load compare",
         "load proxy"
       })
@@ -258,6 +279,42 @@ class CommandsTest {
     try (FakeHub hub = FakeHub.start()) {
       String line = "load slow --folders 1 --slow 4 --seconds 1 --batch 20 --url " + hub.url();
       assertThat(run(line.split(" "))).isZero();
+    }
+  }
+
+  @Test
+  void load_storm_tells_what_a_hub_without_windows_spares() throws Exception {
+    Path json = directory.resolve("storm.json");
+    try (FakeHub hub = FakeHub.start()) {
+      assertThat(run(STORM.formatted(json, hub.url()).split(" "))).isZero();
+    }
+    String report = Files.readString(json);
+    assertThat(report).contains("\"suppressed\"", "\"staleness\"", "\"toHead\"", "\"edge.first\"");
+  }
+
+  @Test
+  void load_storm_fails_if_a_device_was_not_told_of_a_change() {
+    try (FakeHub hub = FakeHub.start(Fault.THIN)) {
+      assertThat(run(STORM.formatted(directory.resolve("s"), hub.url()).split(" "))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void load_spread_follows_commits_to_the_devices_of_many_folders() {
+    try (FakeHub hub = FakeHub.start()) {
+      String line =
+          "load spread --in-process --folders 4 --rate 40 --seconds 1 --warm-up 0 --assert arrivals>=60 --url ";
+      assertThat(run((line + hub.url()).split(" "))).isZero();
+    }
+  }
+
+  @Test
+  void load_connect_brings_all_and_floods_in_bounds() {
+    try (FakeHub hub = FakeHub.start()) {
+      String line =
+          "load connect --in-process --connections 10 --rounds 1 --flood 200 --flood-seconds 1"
+              + " --flood-most 100 --others 2 --before 1 --assert flood.harmed==0 --assert flood.begun==100 --url ";
+      assertThat(run((line + hub.url()).split(" "))).isZero();
     }
   }
 

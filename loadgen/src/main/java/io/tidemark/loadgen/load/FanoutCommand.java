@@ -206,7 +206,8 @@ final class FanoutCommand implements Callable<Integer> {
         ACK_MILLIS,
         swarm.sources(devices, urls),
         swarm.seed(),
-        start);
+        start,
+        false);
   }
 
   private int report(List<FanoutTarget> targets, boolean whole) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** Hubs as processes of this machine: who listens on a port, and a JVM's live heap. */
 final class HubProcess {
   private static final String LISTENING = "0A";
-  private static final Pattern USED = Pattern.compile("used (\\d+)([KMG])");
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
   private static final int JCMD_SECONDS = 60;
 
   private HubProcess() {}
@@ -67,24 +67,21 @@ final class HubProcess {
     return false;
   }
 
-  /** Heap in use by all of them right after a full collection. */
+  /**
+   * Heap that is live in all of them: a full collection is made, and what is left is counted object
+   * by object, by whichever collector.
+   */
   static long liveHeapBytes(List<Long> pids) {
-    long sum = 0;
-    for (long pid : pids) {
-      jcmd(pid, "GC.run");
-      Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
-      if (!used.find()) {
-        throw new IllegalStateException("jcmd " + pid + " GC.heap_info names no heap in use");
-      }
-      long unit =
-          switch (used.group(2)) {
-            case "K" -> 1L << 10;
-            case "M" -> 1L << 20;
-            default -> 1L << 30;
-          };
-      sum += Long.parseLong(used.group(1)) * unit;
+    return pids.stream().mapToLong(pid -> liveBytes(jcmd(pid, "GC.class_histogram"))).sum();
+  }
+
+  /** Out of the last line of a class histogram: {@code Total 123456 7890123}. */
+  static long liveBytes(String histogram) {
+    Matcher total = TOTAL.matcher(histogram);
+    if (!total.find()) {
+      throw new IllegalStateException("jcmd GC.class_histogram tells no total");
     }
-    return sum;
+    return Long.parseLong(total.group(1));
   }
 
   private static String jcmd(long pid, String command) {

@@ -103,6 +103,45 @@ final class ProcessStat {
     return 0;
   }
 
+  /** What the kernel's own objects take on this machine, those of sockets among them. */
+  static long slabBytes() {
+    return readOrNothing(Path.of("/proc/meminfo"))
+        .lines()
+        .filter(line -> line.startsWith("Slab:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1_024)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** How many descriptors a process may have; {@code Integer.MAX_VALUE} for any number. */
+  static int descriptorLimit(long pid) {
+    return descriptorLimit(read(Path.of("/proc", Long.toString(pid), "limits")));
+  }
+
+  static int descriptorLimit(String limits) {
+    return limits
+        .lines()
+        .filter(line -> line.startsWith("Max open files"))
+        .map(line -> line.substring("Max open files".length()).trim().split("\\s+")[0])
+        .mapToInt(soft -> soft.matches("\\d{1,9}") ? Integer.parseInt(soft) : Integer.MAX_VALUE)
+        .findFirst()
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  /** How many a process has. */
+  static int descriptors(long pid) {
+    int count = 0;
+    Path folder = Path.of("/proc", Long.toString(pid), "fd");
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path _ : files) {
+        count++;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return count;
+  }
+
   private static String read(Path file) {
     try {
       return Files.readString(file);

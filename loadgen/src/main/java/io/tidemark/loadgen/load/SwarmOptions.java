@@ -1,11 +1,14 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.swarm.SwarmGroup;
 import io.tidemark.loadgen.swarm.SwarmPlan;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** What all scenarios with many devices can be told. */
 final class SwarmOptions {
   private static final int PORTS_EACH = 25_000;
+  private static final int ACK_MILLIS = 30_000;
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
@@ -40,6 +44,12 @@ final class SwarmOptions {
       description =
           "Generator processes; default: one for as many devices as a process may have descriptors.")
   private int processes;
+
+  @Option(
+      names = "--in-process",
+      description =
+          "Devices live in this process: quicker to start, but the run's own work delays them.")
+  private boolean inProcess;
 
   @Option(
       names = "--sources",
@@ -105,6 +115,50 @@ final class SwarmOptions {
             .formatted(processes, devices, needed, room));
     require(processes <= 64, "--processes must be at most 64: " + processes);
     return processes == 0 ? needed : processes;
+  }
+
+  /**
+   * Devices of members or owners, two namespaces each at most; everything else is as the options
+   * say.
+   *
+   * @param userPrefix of their users, who are numbered from 0 on
+   * @param start where they say that they stand when they come for the first time
+   */
+  SwarmPlan plan(
+      HubOptions hub,
+      int devices,
+      String userPrefix,
+      int perUser,
+      double perSecond,
+      Map<UUID, Long> start) {
+    List<URI> urls = hubs(hub);
+    return new SwarmPlan(
+        urls,
+        0,
+        devices,
+        userPrefix,
+        perUser,
+        "d",
+        mix(),
+        false,
+        hub.token(),
+        perSecond,
+        ACK_MILLIS,
+        sources(devices, urls),
+        seed,
+        start,
+        false);
+  }
+
+  /** In as many processes as it takes, beside this one. */
+  SwarmGroup group(SwarmPlan plan) {
+    int needed = processes(plan.count());
+    return inProcess && needed == 1 ? SwarmGroup.local(plan) : SwarmGroup.of(plan, needed);
+  }
+
+  /** Devices that come and go need no descriptor each at the same time: one process will do. */
+  SwarmGroup visitors(SwarmPlan plan) {
+    return inProcess ? SwarmGroup.local(plan) : SwarmGroup.of(plan, 1);
   }
 
   /** How many source addresses it takes to have so many devices at one hub. */

@@ -56,7 +56,7 @@ public final class Findings {
     return kinds.isEmpty() ? "0" : String.join(", ", kinds);
   }
 
-  void merge(Findings other) {
+  public void merge(Findings other) {
     other.counts.forEach((finding, count) -> counts.merge(finding, count, Long::sum));
     other.details.forEach((finding, texts) -> {
       List<String> kept = details.computeIfAbsent(finding, _ -> new ArrayList<>());

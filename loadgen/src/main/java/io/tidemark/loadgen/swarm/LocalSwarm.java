@@ -100,6 +100,11 @@ final class LocalSwarm implements SwarmEnd, SwarmLoop.Calls {
             loop.begin();
             return new JsonObject();
           });
+      case SETTLE ->
+          on(() -> {
+            loop.settle();
+            return new JsonObject();
+          });
       case STATUS -> on(this::status);
       case RECORD ->
           on(() -> {
@@ -187,7 +192,9 @@ final class LocalSwarm implements SwarmEnd, SwarmLoop.Calls {
           if (spans.size() < 10_000) {
             spans.add(
                 new JsonArray()
-                    .add(span.ns + "/" + span.from + "/" + span.to)
+                    .add(span.ns.toString())
+                    .add(span.from)
+                    .add(span.to)
                     .add(span.count())
                     .add(first)
                     .add(last));

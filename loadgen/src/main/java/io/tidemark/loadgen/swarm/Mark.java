@@ -77,6 +77,8 @@ final class Mark {
   void connected(boolean told) {
     covered = told ? watermark : UNKNOWN;
     gapTo = 0;
+    // What was being read when the last connection ended may never have come.
+    pulling = false;
   }
 
   Verdict onDelta(FrameScanner delta, Findings findings, SwarmDevice device) {

@@ -84,7 +84,7 @@ final class SpanLog {
     notKept = 0;
   }
 
-  void told(FrameScanner delta, long nowMicros, SwarmDevice device, Findings findings) {
+  void told(FrameScanner delta, long nowMicros, int device, Findings findings) {
     Span span = last;
     if (span == null || lastReading != delta.readings()) {
       Key key = new Key(delta.nsHigh, delta.nsLow, delta.from, delta.to);
@@ -99,7 +99,7 @@ final class SpanLog {
       }
       if (span.checksum != delta.checksum) {
         String other = "another device was told something else";
-        findings.add(Finding.DIFFERENT, 1, device.name(), span.ns, span.from, span.to, other);
+        findings.add(Finding.DIFFERENT, 1, "number " + device, span.ns, span.from, span.to, other);
       }
       last = span;
       lastReading = delta.readings();
@@ -107,7 +107,7 @@ final class SpanLog {
     arrived(span, nowMicros, device);
   }
 
-  void pulled(Mark mark, long from, long nowMicros, SwarmDevice device) {
+  void pulled(Mark mark, long from, long nowMicros, int device) {
     if (mark.watermark() <= from) {
       return;
     }
@@ -128,13 +128,13 @@ final class SpanLog {
     return told.size() + pulled.size() < SPANS_MOST;
   }
 
-  private void arrived(Span span, long nowMicros, SwarmDevice device) {
+  private void arrived(Span span, long nowMicros, int device) {
     if (arrivals == ARRIVALS_MOST) {
       notKept++;
       return;
     }
     arrivals++;
-    span.arrived(nowMicros, device.number());
+    span.arrived(nowMicros, device);
   }
 
   void forEach(Consumer<Span> visitor) {

@@ -1,15 +1,6 @@
 package io.tidemark.loadgen.swarm;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.util.ReferenceCountUtil;
 import io.tidemark.loadgen.device.Ledger.Finding;
-import io.tidemark.protocol.CloseCode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,25 +8,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One device: its socket, its marks, and what it does next. Lives on its loop alone, and is on one
- * socket after the other, which Netty asks to be told.
+ * One device: its marks, one connection after the other, and what it does next. Lives on its loop
+ * alone.
  */
-@ChannelHandler.Sharable
-final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSink {
+final class SwarmDevice implements FrameSink {
   private static final byte[] NOTHING = {};
-  private static final Mark[] NO_MARKS = {};
   private static final UUID NO_NAMESPACE = new UUID(0, 0);
 
   private final SwarmLoop loop;
   private final int number;
   private int target;
-  private @Nullable Channel channel;
-  private @Nullable FrameReader reader;
-  private byte[] rest = NOTHING;
+
+  /** Null while it has no connection. */
+  private @Nullable DeviceLine line;
+
   private byte[] cursor = NOTHING;
-  private Mark[] marks = NO_MARKS;
+  private Mark[] marks = Marks.NONE;
   private boolean live;
-  private boolean ended = true;
   private int attempts;
   private int advisedMillis;
 
@@ -63,7 +52,7 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
   }
 
   boolean connected() {
-    return !ended;
+    return line != null;
   }
 
   Mark[] marks() {
@@ -82,38 +71,29 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
 
   void open(long intendedMicros) {
     dueMicros = intendedMicros;
-    ended = false;
     live = false;
-    rest = NOTHING;
     advisedMillis = 0;
-    reader = eventStream() ? new EventFrames() : new WebSocketFrames();
-    loop.connect(this);
+    DeviceLine fresh =
+        new DeviceLine(loop, this, eventStream() ? new EventFrames() : new WebSocketFrames());
+    line = fresh;
+    loop.connect(fresh);
   }
 
-  void notConnected(String why) {
-    ended(0, why);
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext context) {
-    if (ended) {
-      // Cut while it was being connected.
-      var _ = context.close();
-      return;
-    }
-    channel = context.channel();
+  /** What it says first. */
+  byte[] request() {
     String token = loop.token(this);
-    say(
-        eventStream()
-            ? Said.events(hub(), token, name(), new String(cursor, StandardCharsets.ISO_8859_1))
-            : Said.upgrade(hub(), token));
+    return eventStream()
+        ? Said.events(hub(), token, name(), new String(cursor, StandardCharsets.ISO_8859_1))
+        : Said.upgrade(hub(), token);
   }
 
   @Override
   public void answered(int status, int retryAfterSeconds) {
     boolean entered = status == (eventStream() ? 200 : 101);
     if (!entered) {
-      advisedMillis = retryAfterSeconds * 1_000;
+      if (retryAfterSeconds > 0) {
+        advised(retryAfterSeconds * 1_000);
+      }
       ended(0, "refused with " + status);
       return;
     }
@@ -133,45 +113,15 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
     if (loop.plan().raw()) {
       nowLive();
     } else if (!eventStream()) {
-      say(Said.hello(name(), watermarks()));
+      say(Said.hello(name(), Marks.watermarks(marks)));
     }
-  }
-
-  private String watermarks() {
-    StringBuilder json = new StringBuilder();
-    for (Mark mark : marks) {
-      if (mark.watermark() > 0) {
-        json.append(json.isEmpty() ? '{' : ',');
-        json.append('"').append(mark.ns()).append("\":").append(mark.watermark());
-      }
-    }
-    return json.isEmpty() ? "" : json.append('}').toString();
   }
 
   // What comes
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    try {
-      FrameReader frames = reader;
-      if (ended || frames == null) {
-        return;
-      }
-      ByteBuf read = (ByteBuf) message;
-      int length = rest.length + read.readableBytes();
-      byte[] bytes = loop.scratch(length);
-      System.arraycopy(rest, 0, bytes, 0, rest.length);
-      read.readBytes(bytes, rest.length, read.readableBytes());
-      int used = frames.read(bytes, 0, length, this);
-      rest = used == length ? NOTHING : Arrays.copyOfRange(bytes, used, length);
-    } finally {
-      ReferenceCountUtil.release(message);
-    }
-  }
-
-  @Override
   public void frame(byte[] bytes, int from, int to) {
-    if (ended) {
+    if (line == null) {
       return;
     }
     FrameScanner frame = loop.scanner();
@@ -186,11 +136,7 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
       }
       case LIVE -> nowLive();
       case JOINED -> join(frame.nsHigh, frame.nsLow, frame.epoch);
-      case LEFT ->
-          marks =
-              Arrays.stream(marks)
-                  .filter(m -> m.nsHigh != frame.nsHigh || m.nsLow != frame.nsLow)
-                  .toArray(Mark[]::new);
+      case LEFT -> marks = Marks.without(marks, frame.nsHigh, frame.nsLow);
       case RESET -> {
         loop.tally().add(Tally.Count.RESETS, 1);
         mark(frame.nsHigh, frame.nsLow, frame.epoch).startAt(frame.epoch, frame.head);
@@ -200,7 +146,7 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
         comeBack(frame.afterMillis, frame.text);
       }
       case ERROR -> {
-        if (!mayComeBack(frame.text)) {
+        if (!ComingBack.isAllowedAfter(frame.text)) {
           accused("error " + frame.text);
         }
       }
@@ -208,10 +154,6 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
       case JOURNAL, UNREADABLE ->
           loop.findings().add(Finding.UNREADABLE, 1, name(), NO_NAMESPACE, 0, 0, frame.why);
     }
-  }
-
-  private static boolean mayComeBack(String code) {
-    return Arrays.stream(CloseCode.values()).anyMatch(c -> c.code().equals(code) && c.comeBack());
   }
 
   private void accused(String why) {
@@ -225,27 +167,17 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
     }
   }
 
-  private @Nullable Mark find(long nsHigh, long nsLow) {
-    for (Mark mark : marks) {
-      if (mark.nsLow == nsLow && mark.nsHigh == nsHigh) {
-        return mark;
-      }
-    }
-    return null;
-  }
-
   private Mark mark(long nsHigh, long nsLow, int epoch) {
-    Mark found = find(nsHigh, nsLow);
+    Mark found = Marks.find(marks, nsHigh, nsLow);
     if (found == null) {
       found = new Mark(nsHigh, nsLow, epoch);
-      marks = Arrays.copyOf(marks, marks.length + 1);
-      marks[marks.length - 1] = found;
+      marks = Marks.with(marks, found);
     }
     return found;
   }
 
   private void delta(FrameScanner delta) {
-    Mark mark = find(delta.nsHigh, delta.nsLow);
+    Mark mark = Marks.find(marks, delta.nsHigh, delta.nsLow);
     if (mark == null && loop.plan().raw()) {
       // Such a server tells nothing before: the first broadcast is the beginning.
       mark = mark(delta.nsHigh, delta.nsLow, delta.epoch);
@@ -301,6 +233,9 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
     attempts = 0;
     loop.live(dueMicros, cutMicros);
     cutMicros = 0;
+    if (loop.plan().visiting()) {
+      cut();
+    }
   }
 
   @Override
@@ -319,18 +254,10 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
     if (!live || loop.plan().raw()) {
       return;
     }
-    StringBuilder json = new StringBuilder();
-    for (Mark mark : marks) {
-      long seq = mark.takeAck();
-      if (seq > 0) {
-        json.append(json.isEmpty() ? '{' : ',');
-        json.append('"').append(mark.ns()).append("\":").append(seq);
-      }
-    }
-    if (json.isEmpty()) {
+    String watermarks = Marks.takeAcks(marks);
+    if (watermarks.isEmpty()) {
       return;
     }
-    String watermarks = json.append('}').toString();
     loop.tally().add(Tally.Count.ACKS, 1);
     if (eventStream()) {
       loop.ackByHttp(this, watermarks);
@@ -341,26 +268,16 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
 
   // Ending
 
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    if (context.channel().equals(channel)) {
-      ended(0, "cut");
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    ended(0, String.valueOf(cause.getMessage()));
-  }
-
   private void comeBack(int afterMillis, String url) {
-    advisedMillis = Math.max(1, afterMillis);
+    advised(afterMillis);
+    DeviceLine asked = line;
     int named = url.isEmpty() ? -1 : loop.targetOf(url);
     // A device that is asked to leave goes when it is time to, and stays connected until then.
     loop.later(
         advisedMillis,
         () -> {
-          if (!ended) {
+          // It may be on another connection by then.
+          if (asked != null && line == asked) {
             advisedMillis = 1;
             if (named >= 0) {
               target = named - 1;
@@ -371,32 +288,37 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
         });
   }
 
+  private void advised(int afterMillis) {
+    advisedMillis = Math.max(1, afterMillis);
+    loop.tally().time(Tally.Time.ADVISED, afterMillis * 1_000L);
+  }
+
   @Override
   public void ended(int code, String reason) {
-    if (ended) {
+    DeviceLine open = line;
+    if (open == null) {
       return;
     }
-    ended = true;
+    line = null;
+    open.close();
     boolean wasLive = live;
     live = false;
-    reader = null;
-    Channel open = channel;
-    channel = null;
-    if (open != null) {
-      var _ = open.close();
-    }
     if (wasLive) {
       cutMicros = loop.nowMicros();
     }
     loop.gone(code == 0 ? reason : "closed with " + code, wasLive);
-    boolean own =
-        Arrays.stream(CloseCode.values()).anyMatch(c -> c.status() == code && !c.comeBack());
-    if (own) {
+    if (ComingBack.isBarredAfter(code)) {
       accused("closed with " + code + " " + reason);
-    } else if (!loop.stopping()) {
+    } else if (loop.returning()) {
       target++;
       long backoff = advisedMillis > 0 ? advisedMillis : loop.backoffMillis(attempts++);
-      loop.later(backoff, () -> open(loop.nowMicros()));
+      loop.later(
+          backoff,
+          () -> {
+            if (loop.returning() && line == null) {
+              open(loop.nowMicros());
+            }
+          });
     }
   }
 
@@ -404,17 +326,17 @@ final class SwarmDevice extends ChannelInboundHandlerAdapter implements FrameSin
    * As a cable that is pulled, but so that the other side sees it. It does not come back by itself.
    */
   void cut() {
-    Channel open = channel;
+    DeviceLine open = line;
     if (open != null) {
-      open.config().setOption(ChannelOption.SO_LINGER, 0);
+      open.tear();
     }
     ended(0, "cut by the run");
   }
 
   private void say(byte[] bytes) {
-    Channel open = channel;
-    if (open != null && bytes.length > 0) {
-      var _ = open.writeAndFlush(Unpooled.wrappedBuffer(bytes), open.voidPromise());
+    DeviceLine open = line;
+    if (open != null) {
+      open.say(bytes);
     }
   }
 }

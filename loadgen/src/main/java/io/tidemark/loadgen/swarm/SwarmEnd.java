@@ -18,8 +18,10 @@ interface SwarmEnd extends AutoCloseable {
   enum Command {
     /** Tokens for all users. */
     PREPARE,
-    /** All devices come, at the plan's rate. */
+    /** All devices come, at the plan's rate; again if they were stopped. */
     CONNECT,
+    /** Who is not live by now stays away, and so does who is cut later. */
+    SETTLE,
     STATUS,
     /** Measure anew: {@code changes}, {@code spans}. */
     RECORD,

@@ -50,10 +50,32 @@ public final class SwarmGroup implements AutoCloseable {
     }
   }
 
-  /** How one span reached its devices. */
-  public record SpanSummary(long count, long firstMicros, long lastMicros) {
-    SpanSummary merged(SpanSummary other) {
+  /**
+   * How one span reached its devices.
+   *
+   * @param firstMicros since 1970
+   */
+  public record SpanSummary(
+      UUID ns, long from, long to, long count, long firstMicros, long lastMicros) {
+    private static SpanSummary of(JsonArray json) {
       return new SpanSummary(
+          UUID.fromString(json.getString(0)),
+          json.getLong(1),
+          json.getLong(2),
+          json.getLong(3),
+          json.getLong(4),
+          json.getLong(5));
+    }
+
+    private String key() {
+      return ns + "/" + from + "/" + to;
+    }
+
+    private SpanSummary merged(SpanSummary other) {
+      return new SpanSummary(
+          ns,
+          from,
+          to,
           count + other.count,
           Math.min(firstMicros, other.firstMicros),
           Math.max(lastMicros, other.lastMicros));
@@ -122,6 +144,11 @@ public final class SwarmGroup implements AutoCloseable {
     all(Command.CONNECT, new JsonObject());
   }
 
+  /** Who is not live by now stays away, and so does who is cut later. */
+  public void settle() {
+    all(Command.SETTLE, new JsonObject());
+  }
+
   public Status status() {
     Status sum = new Status(0, 0, 0, 0, 0);
     for (JsonObject one : all(Command.STATUS, new JsonObject())) {
@@ -154,11 +181,9 @@ public final class SwarmGroup implements AutoCloseable {
       tally.merge(Tally.of(one.getJsonObject("tally")));
       findings.merge(Findings.of(one.getJsonObject("findings")));
       for (Object item : one.getJsonArray("spans")) {
-        JsonArray span = item instanceof JsonArray array ? array : new JsonArray((List<?>) item);
-        spans.merge(
-            span.getString(0),
-            new SpanSummary(span.getLong(1), span.getLong(2), span.getLong(3)),
-            SpanSummary::merged);
+        JsonArray array = item instanceof JsonArray own ? own : new JsonArray((List<?>) item);
+        SpanSummary span = SpanSummary.of(array);
+        spans.merge(span.key(), span, SpanSummary::merged);
       }
     }
     return new Report(tally, findings, List.copyOf(spans.values()));

@@ -31,6 +31,10 @@ final class SwarmLoop {
   private static final int READ_BYTES = 4_096;
   private static final int OPENING_MOST = 1_000;
   private static final int HUBS_MOST = 100;
+
+  /** Sockets at a time, where devices come and go: below what a process may have. */
+  private static final int OPEN_MOST = 19_000;
+
   private static final long BACKOFF_MOST_MILLIS = 10_000;
 
   /** What a device needs of the hub beside its own connection. */
@@ -62,12 +66,14 @@ final class SwarmLoop {
   private byte[] scratch = new byte[65_536];
   private boolean recordChanges = true;
   private boolean recordSpans;
-  private boolean stopping;
+  private boolean returning;
+  private boolean ticking;
   private long wallOffsetMicros;
   private long nextTickMicros;
   private long connectStartMicros;
   private int started;
   private int opening;
+  private int open;
   private int liveNow;
   private int ackAt;
 
@@ -132,8 +138,9 @@ final class SwarmLoop {
     return spans;
   }
 
-  boolean stopping() {
-    return stopping;
+  /** Whether devices that were cut come again. */
+  boolean returning() {
+    return returning;
   }
 
   URI hub(int target) {
@@ -176,17 +183,19 @@ final class SwarmLoop {
     return 1 + random.nextLong(most);
   }
 
-  void connect(SwarmDevice device) {
+  void connect(DeviceLine line) {
+    SwarmDevice device = line.device();
     opening++;
+    open++;
     InetSocketAddress address = addresses.get(hubs.indexOf(device.hub()));
     ChannelFuture connecting =
         plan.sources() > 1
-            ? bootstrap.clone().handler(device).connect(address, source(device))
-            : bootstrap.clone().handler(device).connect(address);
+            ? bootstrap.clone().handler(line).connect(address, source(device))
+            : bootstrap.clone().handler(line).connect(address);
     connecting.addListener(_ -> {
       opening--;
       if (!connecting.isSuccess()) {
-        device.notConnected(String.valueOf(connecting.cause().getMessage()));
+        line.notConnected(String.valueOf(connecting.cause().getMessage()));
       }
     });
   }
@@ -215,6 +224,7 @@ final class SwarmLoop {
   }
 
   void gone(String why, boolean wasLive) {
+    open--;
     tally.failure(why);
     if (wasLive) {
       liveNow--;
@@ -240,13 +250,13 @@ final class SwarmLoop {
       }
     }
     if (recordSpans) {
-      spans.told(delta, now + wallOffsetMicros, device, findings);
+      spans.told(delta, now + wallOffsetMicros, device.number(), findings);
     }
   }
 
   void pulled(Mark mark, long before, SwarmDevice device) {
     if (recordSpans) {
-      spans.pulled(mark, before, nowMicros() + wallOffsetMicros, device);
+      spans.pulled(mark, before, nowMicros() + wallOffsetMicros, device.number());
     }
   }
 
@@ -264,9 +274,15 @@ final class SwarmLoop {
     return started;
   }
 
-  /** Devices begin to come. */
+  /** Devices begin to come, all of them from the first on. */
   void begin() {
+    returning = !plan.visiting();
+    started = 0;
     connectStartMicros = nowMicros();
+    if (ticking) {
+      return;
+    }
+    ticking = true;
     nextTickMicros = connectStartMicros + TICK_MILLIS * 1_000;
     wallOffsetMicros = Micros.now() - nowMicros();
     // Ends with the group.
@@ -287,7 +303,7 @@ final class SwarmLoop {
     tally.time(Tally.Time.LAG, now - nextTickMicros);
     nextTickMicros += TICK_MILLIS * 1_000;
     wallOffsetMicros = Micros.now() - nowMicros();
-    while (started < devices.length && opening < OPENING_MOST && !stopping) {
+    while (started < devices.length && opening < OPENING_MOST && open < OPEN_MOST) {
       long due = connectStartMicros + (long) (started * 1e6 / plan.perSecond());
       if (due > now) {
         break;
@@ -297,9 +313,7 @@ final class SwarmLoop {
     Later next = later.peek();
     while (next != null && next.dueMicros() <= now && opening < OPENING_MOST) {
       later.remove();
-      if (!stopping) {
-        next.task().run();
-      }
+      next.task().run();
       next = later.peek();
     }
     if (plan.ackMillis() > 0) {
@@ -316,9 +330,21 @@ final class SwarmLoop {
     }
   }
 
-  /** None comes back from now on. */
+  /** Who is not live stays away from now on, and so does who is cut later. */
+  void settle() {
+    started = devices.length;
+    returning = false;
+    for (SwarmDevice device : devices) {
+      if (!device.live()) {
+        device.cut();
+      }
+    }
+  }
+
+  /** All are cut, and stay away until they are told to come. */
   void stop() {
-    stopping = true;
+    started = devices.length;
+    returning = false;
     later.clear();
     for (SwarmDevice device : devices) {
       device.cut();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources addresses 127.0.0.1, 127.0.0.2 … that they come from in turn; 1 for the system's
  *     choice
  * @param start where devices say that they stand when they come for the first time
+ * @param visiting who is live leaves at once, and who is refused does not come again
  */
 public record SwarmPlan(
     List<URI> hubs,
@@ -38,7 +39,8 @@ public record SwarmPlan(
     int ackMillis,
     int sources,
     long seed,
-    Map<UUID, Long> start) {
+    Map<UUID, Long> start,
+    boolean visiting) {
 
   /** By which transport devices come. */
   public enum Mix {
@@ -70,7 +72,28 @@ public record SwarmPlan(
         ackMillis,
         sources,
         seed + index,
-        start);
+        start,
+        visiting);
+  }
+
+  /** The same, by devices that come and go. */
+  public SwarmPlan visit() {
+    return new SwarmPlan(
+        hubs,
+        first,
+        count,
+        userPrefix,
+        perUser,
+        devicePrefix,
+        mix,
+        raw,
+        token,
+        perSecond,
+        ackMillis,
+        sources,
+        seed,
+        start,
+        true);
   }
 
   JsonObject json() {
@@ -92,7 +115,8 @@ public record SwarmPlan(
         .put("ackMillis", ackMillis)
         .put("sources", sources)
         .put("seed", seed)
-        .put("start", started);
+        .put("start", started)
+        .put("visiting", visiting);
   }
 
   static SwarmPlan of(JsonObject json) {
@@ -116,6 +140,7 @@ public record SwarmPlan(
         json.getInteger("ackMillis"),
         json.getInteger("sources"),
         json.getLong("seed"),
-        Map.copyOf(start));
+        Map.copyOf(start),
+        json.getBoolean("visiting"));
   }
 }

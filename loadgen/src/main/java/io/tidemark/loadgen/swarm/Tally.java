@@ -34,6 +34,8 @@ public final class Tally {
     CONNECT_TO_LIVE,
     /** From the loss of a connection to the next {@code live}. */
     CUT_TO_LIVE,
+    /** After which a hub advised to come back: no time that passed. */
+    ADVISED,
     /** By which the generator's own loop came too late. */
     LAG
   }

@@ -16,15 +16,15 @@ import java.util.UUID;
  */
 public record Timeline(UUID ns, long first, long[] stamps, long[] nextOfFile) {
 
-  long last() {
+  public long last() {
     return first + stamps.length - 1;
   }
 
-  boolean has(long seq) {
+  public boolean has(long seq) {
     return seq >= first && seq <= last();
   }
 
-  long stamp(long seq) {
+  public long stamp(long seq) {
     return stamps[(int) (seq - first)];
   }
 

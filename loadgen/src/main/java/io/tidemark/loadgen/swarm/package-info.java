@@ -6,7 +6,7 @@
  *   scenario ──► SwarmGroup ──► SwarmEnd: LocalSwarm, or RemoteSwarm ──pipe──► WorkerCommand ──► LocalSwarm
  *                                              │
  *                                              ▼
- *   hub ──► SwarmDevice (WebSocketFrames | EventFrames) ──► FrameScanner ──► Mark (the client's rule)
+ *   hub ──► DeviceLine (WebSocketFrames | EventFrames) ──► SwarmDevice ──► FrameScanner ──► Mark (the client's rule)
  *                                                                              │
  *                                            Tally (histograms, counts) ◄──────┼──► Findings
  *                                            SpanLog ◄─────────────────────────┘

@@ -136,12 +136,17 @@ final class FakeFolder {
     }
   }
 
-  long commit(Entry entry, JsonArray blocks, String user) {
+  long commit(Entry entry, JsonArray blocks, String user, String device) {
     entry.versions.add(blocks);
-    return record(entry, entry.versions.size() == 1 ? ChangeOp.CREATE : ChangeOp.COMMIT, user);
+    ChangeOp op = entry.versions.size() == 1 ? ChangeOp.CREATE : ChangeOp.COMMIT;
+    return record(entry, op, user, device);
   }
 
   long record(Entry entry, ChangeOp op, String user) {
+    return record(entry, op, user, null);
+  }
+
+  private long record(Entry entry, ChangeOp op, String user, String device) {
     long seq = head() + 1;
     journal.add(
         new Change(
@@ -156,7 +161,7 @@ final class FakeFolder {
             entry.size(),
             Instant.now().truncatedTo(ChronoUnit.MICROS),
             user,
-            null,
+            device,
             null,
             null,
             null));

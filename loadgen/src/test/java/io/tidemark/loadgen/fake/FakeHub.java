@@ -237,7 +237,8 @@ public final class FakeHub implements AutoCloseable {
           throw new FakeRefusal(409, "blocks_missing", "" + block);
         }
       }
-      long seq = folder.commit(entry, commit.getJsonArray("blocks"), user);
+      long seq =
+          folder.commit(entry, commit.getJsonArray("blocks"), user, commit.getString("device"));
       commits.incrementAndGet();
       return new JsonObject()
           .put("status", 201)

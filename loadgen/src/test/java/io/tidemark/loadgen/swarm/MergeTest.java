@@ -61,7 +61,8 @@ class MergeTest {
             5,
             2,
             1,
-            Map.of(new UUID(1, 1), 3L));
+            Map.of(new UUID(1, 1), 3L),
+            true);
     int next = 0;
     for (int i = 0; i < 3; i++) {
       SwarmPlan part = SwarmPlan.of(new JsonObject(plan.part(i, 3).json().encode()));

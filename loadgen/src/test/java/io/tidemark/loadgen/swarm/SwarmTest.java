@@ -92,7 +92,8 @@ class SwarmTest {
               0,
               1,
               1,
-              Map.of());
+              Map.of(),
+              false);
       try (SwarmGroup group = SwarmGroup.local(plan)) {
         group.prepare();
         group.connect();

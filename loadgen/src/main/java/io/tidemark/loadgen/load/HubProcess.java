@@ -88,13 +88,28 @@ final class HubProcess {
     String jcmd =
         System.getProperty("java.home") + File.separator + "bin" + File.separator + "jcmd";
     try {
-      Process process =
-          new ProcessBuilder(jcmd, Long.toString(pid), command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(JCMD_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IllegalStateException("jcmd " + pid + " " + command + " failed: " + said.strip());
+      // By way of a file: who is asked stands still while it answers, and may be this very process.
+      Path answer = Files.createTempFile("tidemark-jcmd", ".txt");
+      try {
+        Process process =
+            new ProcessBuilder(jcmd, Long.toString(pid), command)
+                .redirectErrorStream(true)
+                .redirectOutput(answer.toFile())
+                .start();
+        if (!process.waitFor(JCMD_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new IllegalStateException(
+              "jcmd " + pid + " " + command + " took more than " + JCMD_SECONDS + " s");
+        }
+        String said = Files.readString(answer, StandardCharsets.UTF_8);
+        if (process.exitValue() != 0) {
+          throw new IllegalStateException(
+              "jcmd " + pid + " " + command + " failed: " + said.strip());
+        }
+        return said;
+      } finally {
+        Files.delete(answer);
       }
-      return said;
     } catch (IOException e) {
       throw new IllegalStateException("jcmd cannot be started: " + jcmd, e);
     } catch (InterruptedException e) {

@@ -29,13 +29,22 @@ final class FaultNode implements AutoCloseable {
   private final Map<String, String> environment;
   private final TcpProxy door = TcpProxy.to(0);
   private final TcpProxy tradeDoor = TcpProxy.to(0);
+  private final TcpProxy toPostgres;
+  private final TcpProxy toRedis;
   private HubProcess process;
   private List<ProcessHandle> suspended = List.of();
 
-  /** Begins to start it. */
-  FaultNode(Path data, Map<String, String> environment) {
+  /**
+   * Begins to start it.
+   *
+   * @param toPostgres the network between it and PostgreSQL
+   * @param toRedis the network between it and Redis
+   */
+  FaultNode(Path data, Map<String, String> environment, TcpProxy toPostgres, TcpProxy toRedis) {
     this.data = data;
     this.environment = environment;
+    this.toPostgres = toPostgres;
+    this.toRedis = toRedis;
     this.process = launch();
   }
 
@@ -74,6 +83,14 @@ final class FaultNode implements AutoCloseable {
     return door;
   }
 
+  TcpProxy toPostgres() {
+    return toPostgres;
+  }
+
+  TcpProxy toRedis() {
+    return toRedis;
+  }
+
   /** Its doors are open and lead to it. */
   void open() {
     for (TcpProxy each : List.of(door, tradeDoor)) {
@@ -97,7 +114,7 @@ final class FaultNode implements AutoCloseable {
     }
   }
 
-  /** SIGTERM. */
+  /** SIGTERM: it drains, and ends. */
   void terminate() {
     process.terminate();
   }
@@ -106,6 +123,11 @@ final class FaultNode implements AutoCloseable {
   String health(String path) {
     HttpResponse<String> answer = get(path);
     return answer.statusCode() + " " + answer.body();
+  }
+
+  /** Whether its process is there. */
+  boolean runs() {
+    return ProcessHandle.of(process.pid()).isPresent();
   }
 
   void kill() {
@@ -156,6 +178,11 @@ final class FaultNode implements AutoCloseable {
     return get("/readyz").statusCode() == 200;
   }
 
+  /** How many nodes it takes its cluster to have. */
+  int members() {
+    return (int) metrics().sum("cluster_members");
+  }
+
   /** Whether its relay is the one that reads the log. */
   boolean relays() {
     return metrics().sum("relay_active") == 1;
@@ -183,7 +210,6 @@ final class FaultNode implements AutoCloseable {
   public void close() {
     resume();
     process.close();
-    door.close();
-    tradeDoor.close();
+    List.of(door, tradeDoor, toPostgres, toRedis).forEach(TcpProxy::close);
   }
 }

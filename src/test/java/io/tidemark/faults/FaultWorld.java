@@ -14,13 +14,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Three servers, two nodes, and the networks between them: all of it may fail. */
+/** Three servers, some nodes, and the networks between them: all of it may fail. */
 final class FaultWorld implements AutoCloseable {
   private static final Duration HEALED = Duration.ofSeconds(60);
   private static final String KEY = "5eed".repeat(16);
@@ -30,57 +31,56 @@ final class FaultWorld implements AutoCloseable {
   private final FaultServer postgres;
   private final FaultServer redis;
   private final FaultServer kafka;
-  private final TcpProxy toPostgres;
-  private final TcpProxy toRedis;
-  private final FaultNode first;
-  private final FaultNode second;
+  private final List<FaultNode> nodes = new ArrayList<>();
 
-  private FaultWorld(DataFolder folder) {
+  /**
+   * @param settings what each node has set beside where its servers are, a node each
+   */
+  private FaultWorld(DataFolder folder, List<Map<String, String>> settings) {
     this.folder = folder;
     CompletableFuture<FaultServer> slowest =
         CompletableFuture.supplyAsync(() -> new FaultServer(() -> EmbeddedKafka.start(folder)));
     this.postgres = new FaultServer(() -> EmbeddedPostgres.start(folder));
     this.redis = new FaultServer(() -> EmbeddedRedis.start(folder));
-    this.toPostgres = TcpProxy.to(postgres.port());
-    this.toRedis = TcpProxy.to(redis.port());
     this.kafka = slowest.join();
-    this.first = node("first");
-    this.second = node("second");
+    for (Map<String, String> each : settings) {
+      nodes.add(node("node-" + nodes.size(), each));
+    }
     heal();
   }
 
+  /** Two nodes that know nothing of one another. */
   static FaultWorld start() {
+    return start(List.of(Map.of(), Map.of()));
+  }
+
+  /** As many nodes as there are {@code settings}, which are variables of their environments. */
+  static FaultWorld start(List<Map<String, String>> settings) {
     try {
       // Of this name, so that the next run removes what one that was killed has left.
-      return new FaultWorld(DataFolder.open(Files.createTempDirectory("tidemark-test-")));
+      return new FaultWorld(DataFolder.open(Files.createTempDirectory("tidemark-test-")), settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private FaultNode node(String name) {
-    Path data = folder.root().resolve(name);
-    return new FaultNode(
-        data,
-        Map.of(
-            "TIDEMARK_POSTGRES_URI",
-            postgres.address().replace(":" + postgres.port(), ":" + toPostgres.port()),
-            "TIDEMARK_REDIS_URI",
-            "redis://127.0.0.1:" + toRedis.port(),
-            "TIDEMARK_KAFKA_BOOTSTRAP",
-            kafka.address(),
-            "TIDEMARK_AUTH_JWKS_URI",
-            tokens.jwksUri(),
-            "TIDEMARK_CURSOR_SIGNING_KEY",
-            KEY,
-            "TIDEMARK_BLOCKS_SIGNING_KEY",
-            KEY,
-            // A device that has vanished is noticed after two of them.
-            "TIDEMARK_GATEWAY_HEARTBEAT_SECONDS",
-            "2",
-            // So that a drain takes long enough to be looked at.
-            "TIDEMARK_GATEWAY_DEPARTURES_PER_SECOND",
-            "50"));
+  private FaultNode node(String name, Map<String, String> settings) {
+    TcpProxy toPostgres = TcpProxy.to(postgres.port());
+    TcpProxy toRedis = TcpProxy.to(redis.port());
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put(
+        "TIDEMARK_POSTGRES_URI",
+        postgres.address().replace(":" + postgres.port(), ":" + toPostgres.port()));
+    environment.put("TIDEMARK_REDIS_URI", "redis://127.0.0.1:" + toRedis.port());
+    environment.put("TIDEMARK_KAFKA_BOOTSTRAP", kafka.address());
+    environment.put("TIDEMARK_AUTH_JWKS_URI", tokens.jwksUri());
+    environment.put("TIDEMARK_CURSOR_SIGNING_KEY", KEY);
+    environment.put("TIDEMARK_BLOCKS_SIGNING_KEY", KEY);
+    // A device that has vanished is noticed after two of them.
+    environment.put("TIDEMARK_GATEWAY_HEARTBEAT_SECONDS", "2");
+    // So that a drain takes long enough to be looked at.
+    environment.put("TIDEMARK_GATEWAY_DEPARTURES_PER_SECOND", "50");
+    return new FaultNode(folder.root().resolve(name), environment, toPostgres, toRedis);
   }
 
   TestTokens tokens() {
@@ -99,36 +99,38 @@ final class FaultWorld implements AutoCloseable {
     return kafka;
   }
 
-  /** The network between the nodes and PostgreSQL. */
-  TcpProxy toPostgres() {
-    return toPostgres;
+  /** The networks between the nodes and PostgreSQL. */
+  Networks toPostgres() {
+    return new Networks(nodes.stream().map(FaultNode::toPostgres).toList());
   }
 
-  /** The network between the nodes and Redis. */
-  TcpProxy toRedis() {
-    return toRedis;
+  /** The networks between the nodes and Redis. */
+  Networks toRedis() {
+    return new Networks(nodes.stream().map(FaultNode::toRedis).toList());
   }
 
   FaultNode first() {
-    return first;
+    return nodes.getFirst();
   }
 
   FaultNode second() {
-    return second;
+    return nodes.get(1);
   }
 
   List<FaultNode> nodes() {
-    return List.of(first, second);
+    return nodes;
   }
 
   /** The node that moves the journal to Kafka. */
   FaultNode relaying() {
-    Eventually.within(HEALED, () -> "no node relays", () -> first.relays() || second.relays());
-    return first.relays() ? first : second;
+    Eventually.within(
+        HEALED, () -> "no node relays", () -> nodes.stream().anyMatch(FaultNode::relays));
+    return nodes.stream().filter(FaultNode::relays).findFirst().orElseGet(this::relaying);
   }
 
+  /** The one after it. */
   FaultNode other(FaultNode than) {
-    return than.equals(first) ? second : first;
+    return nodes.get((nodes.indexOf(than) + 1) % nodes.size());
   }
 
   /** Everything in Redis is gone. */
@@ -150,10 +152,10 @@ final class FaultWorld implements AutoCloseable {
     return new Servers(postgres.address(), redis.address(), kafka.address());
   }
 
-  /** Everything runs, every network passes. Returns when both nodes say that they are ready. */
+  /** Everything runs, every network passes. Returns when all nodes say that they are ready. */
   void heal() {
-    toPostgres.pass();
-    toRedis.pass();
+    toPostgres().pass();
+    toRedis().pass();
     List.of(postgres, redis, kafka).parallelStream().forEach(FaultServer::heal);
     nodes().forEach(FaultNode::heal);
     for (FaultNode node : nodes()) {
@@ -166,8 +168,6 @@ final class FaultWorld implements AutoCloseable {
   public void close() {
     nodes().parallelStream().forEach(FaultNode::close);
     List.of(postgres, redis, kafka).parallelStream().forEach(FaultServer::close);
-    toPostgres.close();
-    toRedis.close();
     tokens.close();
     folder.close();
     try {

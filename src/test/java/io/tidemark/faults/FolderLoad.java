@@ -28,12 +28,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * Two folders that change while things fail: a busy one, and a quiet one in which nothing follows
- * that would show a device what it missed. Devices follow both on both nodes, by each way there is.
+ * that would show a device what it missed. Devices follow both on all nodes, by each way there is.
  */
 final class FolderLoad implements AutoCloseable {
   private static final int USERS = 4;
@@ -59,6 +60,9 @@ final class FolderLoad implements AutoCloseable {
   private final Staleness staleness = new Staleness();
   private final List<Fleet> fleets = new ArrayList<>();
   private final Map<UUID, List<Committer>> committers = new HashMap<>();
+
+  /** Who commits to the busy folder, by the node at whose door. */
+  private final Map<FaultNode, Committer> busyAt = new HashMap<>();
 
   /** By their way the devices, and whose they are. */
   private final Map<Way, Map<String, String>> followers = new EnumMap<>(Way.class);
@@ -89,9 +93,10 @@ final class FolderLoad implements AutoCloseable {
       fleets.add(fleet(node));
     }
     allLive();
-    begin(busy, world.first(), BUSY, 1);
-    begin(busy, world.second(), BUSY, 2);
-    begin(quiet, world.second(), QUIET, 3);
+    for (FaultNode node : world.nodes()) {
+      busyAt.put(node, begin(busy, node, BUSY));
+    }
+    begin(quiet, world.second(), QUIET);
     seesCommits(40);
     takeStaleness();
   }
@@ -126,7 +131,8 @@ final class FolderLoad implements AutoCloseable {
     return fleet;
   }
 
-  private void begin(UUID ns, FaultNode node, Duration pace, int number) {
+  private Committer begin(UUID ns, FaultNode node, Duration pace) {
+    int number = threads.size() + 1;
     List<Commit> files = new ArrayList<>();
     for (int i = 0; i < FILES_PER_COMMITTER; i++) {
       files.add(
@@ -149,19 +155,24 @@ final class FolderLoad implements AutoCloseable {
             row.hashCode() + number);
     committers.get(ns).add(committer);
     threads.add(Thread.ofVirtual().name(row + "-committer-" + number).start(committer));
+    return committer;
   }
 
   // While things fail
 
-  /** Waits for so many commits more, through both nodes. */
+  /** Waits for so many commits more, through all nodes. */
   void commits(int more) {
-    for (Committer committer : committers.get(busy)) {
-      int goal = committer.acknowledged().size() + more / 2;
-      Eventually.within(
-          PATIENCE,
-          () -> "commits; %d unanswered, %d refused".formatted(unanswered(), refused()),
-          () -> committer.acknowledged().size() >= goal);
-    }
+    busyAt.keySet().forEach(node -> commitsThrough(node, more / busyAt.size()));
+  }
+
+  /** Waits for so many commits more at the door of one node. */
+  void commitsThrough(FaultNode node, int more) {
+    Committer committer = Objects.requireNonNull(busyAt.get(node));
+    int goal = committer.acknowledged().size() + more;
+    Eventually.within(
+        PATIENCE,
+        () -> "commits; %d unanswered, %d refused".formatted(unanswered(), refused()),
+        () -> committer.acknowledged().size() >= goal);
   }
 
   /** Waits for so many commits more, and until all devices have them. */

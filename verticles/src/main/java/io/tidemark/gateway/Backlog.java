@@ -1,16 +1,23 @@
 package io.tidemark.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.session.Delivery;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the connections of a node hold back: counted by each event loop from time to time, summed up
  * here.
+ *
+ * <p>Only connections are looked at that held something back when they were last heard of. To look
+ * at all would cost a loop with ten thousand of them as much as it costs to send them something.
  */
 final class Backlog {
   private final AtomicLong slowTotal;
   private final AtomicLong owedTotal;
   private final AtomicLong bytesTotal;
+  private final Set<Delivery> suspects = new HashSet<>();
   private long slow;
   private long owed;
   private long bytes;
@@ -35,15 +42,33 @@ final class Backlog {
     this.bytesTotal = totals.bytes();
   }
 
-  /** One connection that cannot be written to now, or is owed something. */
-  void add(boolean full, int namespaces, long queuedBytes) {
-    slow += full ? 1 : 0;
-    owed += namespaces;
-    bytes += queuedBytes;
+  /** The device may be owed something now, or its socket full: from now on, it is looked at. */
+  void suspect(Delivery delivery) {
+    suspects.add(delivery);
   }
 
-  /** All connections were looked at. */
-  void counted() {
+  void count() {
+    suspects.removeIf(delivery -> !add(delivery));
+    counted();
+  }
+
+  private boolean add(Delivery delivery) {
+    if (!delivery.holdsBack()) {
+      return false;
+    }
+    slow += delivery.outlet().writable() ? 0 : 1;
+    owed += delivery.session().backlog();
+    bytes += delivery.outlet().queuedBytes();
+    return true;
+  }
+
+  /** Nobody is here any more. */
+  void end() {
+    suspects.clear();
+    counted();
+  }
+
+  private void counted() {
     slowTotal.addAndGet(slow - lastSlow);
     owedTotal.addAndGet(owed - lastOwed);
     bytesTotal.addAndGet(bytes - lastBytes);

@@ -194,19 +194,6 @@ final class Connection {
     return state == State.GREETED;
   }
 
-  /** Adds what this connection holds back to {@code sum}. */
-  void count(Backlog sum) {
-    Delivery running = delivery;
-    if (running == null) {
-      return;
-    }
-    int owed = running.session().backlog();
-    boolean slow = !transport.writable();
-    if (owed > 0 || slow) {
-      sum.add(slow, owed, transport.queuedBytes());
-    }
-  }
-
   long offer(EncodedDelta delta) {
     Delivery to = delivery;
     return to == null ? 0 : to.offer(delta);

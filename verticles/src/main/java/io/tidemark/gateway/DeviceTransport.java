@@ -33,11 +33,6 @@ interface DeviceTransport extends DeviceOutlet {
     return Objects.requireNonNull(device);
   }
 
-  /** How many bytes wait in the socket's queue, as far as that can be seen. */
-  default long queuedBytes() {
-    return 0;
-  }
-
   /** Whether what the device says that it has is worth remembering. */
   default boolean remembered() {
     return true;

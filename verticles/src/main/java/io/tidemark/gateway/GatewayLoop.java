@@ -212,7 +212,10 @@ final class GatewayLoop implements DeliveryHost {
     int devices = 0;
     for (Connection connection : List.copyOf(followers.getOrDefault(ns, List.of()))) {
       try {
-        devices += connection.notice(ns, epoch, seq) ? 1 : 0;
+        if (connection.notice(ns, epoch, seq)) {
+          devices++;
+          suspect(connection);
+        }
       } catch (RuntimeException e) {
         connection.failed(e);
       }
@@ -221,12 +224,23 @@ final class GatewayLoop implements DeliveryHost {
   }
 
   /** What goes wrong with one device stays with it. */
-  private static long offer(Connection connection, EncodedDelta delta) {
+  private long offer(Connection connection, EncodedDelta delta) {
     try {
-      return connection.offer(delta);
+      long advance = connection.offer(delta);
+      if (advance == 0 || !connection.transport().writable()) {
+        suspect(connection);
+      }
+      return advance;
     } catch (RuntimeException e) {
       connection.failed(e);
       return 0;
+    }
+  }
+
+  private void suspect(Connection connection) {
+    Delivery delivery = connection.delivery();
+    if (delivery != null) {
+      backlog.suspect(delivery);
     }
   }
 
@@ -261,6 +275,7 @@ final class GatewayLoop implements DeliveryHost {
 
   @Override
   public void wantsRead(Delivery delivery) {
+    backlog.suspect(delivery);
     reads.request(delivery);
   }
 
@@ -345,13 +360,8 @@ final class GatewayLoop implements DeliveryHost {
       owed.forEach(Delivery::sendCursor);
     }
     if (ticks == 0) {
-      countBacklog();
+      backlog.count();
     }
-  }
-
-  private void countBacklog() {
-    connections.forEach(connection -> connection.count(backlog));
-    backlog.counted();
   }
 
   /** All there are, as they come and go. */
@@ -360,7 +370,7 @@ final class GatewayLoop implements DeliveryHost {
   }
 
   void leave() {
-    backlog.counted();
+    backlog.end();
     feed.leave();
   }
 

@@ -35,6 +35,15 @@ public final class Delivery {
     return session;
   }
 
+  public DeviceOutlet outlet() {
+    return outlet;
+  }
+
+  /** Whether the device is owed something, or would be if something came now. */
+  public boolean holdsBack() {
+    return !ended && (session.backlog() > 0 || !outlet.writable());
+  }
+
   public boolean started() {
     return started;
   }

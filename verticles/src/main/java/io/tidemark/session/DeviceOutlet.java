@@ -14,6 +14,11 @@ public interface DeviceOutlet {
 
   void send(ServerFrame frame);
 
+  /** How many bytes wait in the socket's queue, as far as that can be seen. */
+  default long queuedBytes() {
+    return 0;
+  }
+
   /**
    * The device is owed something.
    *

@@ -18,23 +18,24 @@ import java.util.UUID;
 final class BroadcastWorkload implements Workload {
   private static final UUID NS = new UUID(0x5f1d9a3e8c414b7eL, 0x9d206a7c1e55b001L);
 
-  private final String host;
+  private final String start;
   private long seq;
 
-  BroadcastWorkload(URI server) {
-    this.host = server.getAuthority();
+  BroadcastWorkload(URI publish) {
+    this.start =
+        "POST "
+            + publish.getRawPath()
+            + (publish.getRawQuery() == null ? "" : "?" + publish.getRawQuery())
+            + " HTTP/1.1\r\nHost: "
+            + publish.getAuthority()
+            + "\r\nContent-Type: application/json\r\nContent-Length: ";
   }
 
   @Override
   public Exchange next(long intendedNanos) {
     long next = ++seq;
     byte[] body = delta(next, intendedNanos).getBytes(StandardCharsets.UTF_8);
-    String head =
-        "POST /broadcast HTTP/1.1\r\nHost: "
-            + host
-            + "\r\nContent-Length: "
-            + body.length
-            + "\r\n\r\n";
+    String head = start + body.length + "\r\n\r\n";
     Buffer request = Buffer.buffer(head).appendBytes(body);
     return new Exchange() {
       @Override
@@ -52,7 +53,7 @@ final class BroadcastWorkload implements Workload {
 
       @Override
       public int answered(int status, Buffer answer, Recording errors, long nowNanos) {
-        if (status != 200) {
+        if (status < 200 || status > 299) {
           errors.error(String.valueOf(status), 1);
           return 0;
         }

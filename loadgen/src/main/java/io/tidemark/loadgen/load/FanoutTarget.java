@@ -1,7 +1,9 @@
 package io.tidemark.loadgen.load;
 
+import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.swarm.SwarmGroup;
+import io.tidemark.loadgen.swarm.SwarmPlan;
 import io.tidemark.loadgen.swarm.Tally;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -16,10 +18,13 @@ final class FanoutTarget implements AutoCloseable {
   private static final long SETTLE_MILLIS = 1_500;
 
   private final String name;
+  private final String key;
+  private final SwarmPlan.Mix way;
+  private final boolean hub;
   private final URI url;
   private final List<Long> pids;
   private final SwarmGroup devices;
-  private final long heapBytesBefore;
+  private final Arrival arrival;
   private final Workload workload;
   private final Supplier<Vertx> vertx;
   private final int connections;
@@ -33,25 +38,95 @@ final class FanoutTarget implements AutoCloseable {
   private double idleCpus;
 
   /**
-   * @param heapBytesBefore of the generator, before the devices came
+   * What the arrival of the devices came to.
+   *
+   * @param cpuNanos of the server
+   * @param residentBytes by which the server grew
+   * @param heapBytes by which its live heap grew; NaN if it has none
+   * @param generatorHeapBytes before they came
+   */
+  record Arrival(
+      double seconds,
+      long cpuNanos,
+      long residentBytes,
+      double heapBytes,
+      long generatorHeapBytes) {}
+
+  /**
+   * @param key its name in figures
+   * @param hub whether it is what the others are compared with
+   * @param url where broadcasts are posted
    */
   FanoutTarget(
       String name,
+      String key,
+      SwarmPlan.Mix way,
+      boolean hub,
       URI url,
       List<Long> pids,
       SwarmGroup devices,
-      long heapBytesBefore,
+      Arrival arrival,
       Workload workload,
       Supplier<Vertx> vertx,
       int connections) {
     this.name = name;
+    this.key = key;
+    this.way = way;
+    this.hub = hub;
     this.url = url;
     this.pids = pids;
     this.devices = devices;
-    this.heapBytesBefore = heapBytesBefore;
+    this.arrival = arrival;
     this.workload = workload;
     this.vertx = vertx;
     this.connections = connections;
+  }
+
+  /** Lets the devices come, and looks at what that costs the server. */
+  static Arrival arrive(SwarmGroup devices, List<Long> pids, Progress progress) {
+    long generator = devices.heapBytes();
+    double heap = HubProcess.liveHeapBytesIfAny(pids);
+    long resident = ProcessStat.proportionalBytes(pids);
+    ProcessStat.Cpu before = ProcessStat.cpu(pids);
+    long start = System.nanoTime();
+    Crowd.arrive(devices, progress);
+    double took = (System.nanoTime() - start) / 1e9;
+    ProcessStat.Cpu cpu = ProcessStat.cpu(pids).since(before);
+    Crowd.pause(SETTLE_MILLIS);
+    long grown = ProcessStat.proportionalBytes(pids) - resident;
+    return new Arrival(
+        took, cpu.allNanos(), grown, HubProcess.liveHeapBytesIfAny(pids) - heap, generator);
+  }
+
+  Arrival arrival() {
+    return arrival;
+  }
+
+  String key() {
+    return key;
+  }
+
+  SwarmPlan.Mix way() {
+    return way;
+  }
+
+  boolean hub() {
+    return hub;
+  }
+
+  /** For each device. */
+  double residentBytesEach() {
+    return arrival.residentBytes() / (double) devices.plan().count();
+  }
+
+  /** For each device; NaN if the server is no JVM. */
+  double serverHeapBytesEach() {
+    return arrival.heapBytes() / devices.plan().count();
+  }
+
+  /** Of the server's CPU, for each connection. */
+  double connectMicros() {
+    return arrival.cpuNanos() / 1e3 / devices.plan().count();
   }
 
   String name() {
@@ -64,7 +139,7 @@ final class FanoutTarget implements AutoCloseable {
 
   /** What a device takes of the generator's heap, what was logged of the last round included. */
   double heapBytesEach() {
-    return (devices.heapBytes() - heapBytesBefore) / (double) devices.plan().count();
+    return (devices.heapBytes() - arrival.generatorHeapBytes()) / (double) devices.plan().count();
   }
 
   /** What it takes while nothing is broadcast. */

@@ -75,6 +75,21 @@ final class HubProcess {
     return pids.stream().mapToLong(pid -> liveBytes(jcmd(pid, "GC.class_histogram"))).sum();
   }
 
+  /**
+   * The same; NaN where one of them is no JVM. Such a one is not asked: what wakes a JVM's attach
+   * listener, SIGQUIT, ends other programs.
+   */
+  static double liveHeapBytesIfAny(List<Long> pids) {
+    return pids.stream().allMatch(HubProcess::isJvm) ? (double) liveHeapBytes(pids) : Double.NaN;
+  }
+
+  private static boolean isJvm(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().command())
+        .map(command -> Path.of(command).endsWith("java"))
+        .orElse(false);
+  }
+
   /** Out of the last line of a class histogram: {@code Total 123456 7890123}. */
   static long liveBytes(String histogram) {
     Matcher total = TOTAL.matcher(histogram);

@@ -78,8 +78,22 @@ final class ProcessStat {
     return pids.stream().mapToLong(pid -> kilobytes(pid, "VmRSS:") * 1_024).sum();
   }
 
+  /** The same, but what several of them share counts once; where the kernel tells that. */
+  static long proportionalBytes(List<Long> pids) {
+    long sum = 0;
+    for (long pid : pids) {
+      String rollup = readOrNothing(Path.of("/proc", Long.toString(pid), "smaps_rollup"));
+      sum += rollup.isEmpty() ? residentBytes(List.of(pid)) : kilobytes(rollup, "Pss:") * 1_024;
+    }
+    return sum;
+  }
+
   private static long kilobytes(long pid, String field) {
-    return read(Path.of("/proc", Long.toString(pid), "status"))
+    return kilobytes(read(Path.of("/proc", Long.toString(pid), "status")), field);
+  }
+
+  private static long kilobytes(String table, String field) {
+    return table
         .lines()
         .filter(line -> line.startsWith(field))
         .map(line -> line.replaceAll("\\D", ""))

@@ -5,6 +5,7 @@ import io.tidemark.loadgen.swarm.SwarmGroup;
 import io.tidemark.loadgen.swarm.SwarmPlan;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -177,11 +178,20 @@ final class SwarmOptions {
   }
 
   SwarmPlan.Mix mix() {
-    return switch (way) {
+    return mix(way);
+  }
+
+  /** One after the other, where a scenario can do that. */
+  List<SwarmPlan.Mix> mixes() {
+    return Arrays.stream(way.split(",", -1)).map(this::mix).distinct().toList();
+  }
+
+  private SwarmPlan.Mix mix(String named) {
+    return switch (named) {
       case "ws" -> SwarmPlan.Mix.WS;
       case "sse" -> SwarmPlan.Mix.SSE;
       case "mix" -> SwarmPlan.Mix.MIX;
-      default -> throw refused("--way '" + way + "': expected ws, sse or mix");
+      default -> throw refused("--way '" + named + "': expected ws, sse or mix");
     };
   }
 

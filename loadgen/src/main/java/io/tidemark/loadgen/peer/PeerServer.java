@@ -11,17 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A broadcaster as a process of its own, on a free port; ended with this. */
-public final class PeerServer implements AutoCloseable {
+/** A broadcaster as a process of its own, on a free port, with one channel; ended with this. */
+final class PeerServer implements Peer {
   private static final String LISTENING = "listening ";
   private static final int COMPILE_SECONDS = 60;
 
+  private final String title;
   private final Process process;
   private final URI url;
 
-  private PeerServer(Process process, URI url) {
+  private PeerServer(String title, Process process, URI url) {
+    this.title = title;
     this.process = process;
     this.url = url;
   }
@@ -32,7 +35,7 @@ public final class PeerServer implements AutoCloseable {
    * @param source {@code epoll_broadcast.c}
    * @throws IllegalStateException where there is no C compiler, or no such source
    */
-  public static PeerServer epoll(Path source, int threads) {
+  static PeerServer epoll(Path source, int threads) {
     if (!Files.isReadable(source)) {
       throw new IllegalStateException(
           "the bare epoll loop's source is not at "
@@ -50,7 +53,7 @@ public final class PeerServer implements AutoCloseable {
       if (!compiler.waitFor(COMPILE_SECONDS, TimeUnit.SECONDS) || compiler.exitValue() != 0) {
         throw new IllegalStateException("cc could not compile " + source + ": " + said.strip());
       }
-      return start(List.of(program.toString(), Integer.toString(threads)));
+      return start("bare epoll", List.of(program.toString(), Integer.toString(threads)));
     } catch (IOException e) {
       throw new IllegalStateException(
           "there is no C compiler 'cc' here (Debian: apt-get install gcc libc6-dev): the bare epoll loop cannot be"
@@ -63,7 +66,7 @@ public final class PeerServer implements AutoCloseable {
   }
 
   /** Plain Vert.x, on a JVM like this one. */
-  public static PeerServer vertx(int loops) {
+  static PeerServer vertx(int loops) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -77,13 +80,13 @@ public final class PeerServer implements AutoCloseable {
             VertxBroadcaster.class.getName(),
             Integer.toString(loops)));
     try {
-      return start(command);
+      return start("plain Vert.x", command);
     } catch (IOException e) {
       throw new UncheckedIOException("the plain Vert.x server cannot be started", e);
     }
   }
 
-  private static PeerServer start(List<String> command) throws IOException {
+  private static PeerServer start(String title, List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -93,15 +96,25 @@ public final class PeerServer implements AutoCloseable {
       throw new IllegalStateException(command.getFirst() + " did not start: " + line);
     }
     URI url = URI.create("http://127.0.0.1:" + line.substring(LISTENING.length()));
-    return new PeerServer(process, url);
+    return new PeerServer(title, process, url);
   }
 
-  public URI url() {
-    return url;
+  @Override
+  public String title() {
+    return title;
   }
 
-  public long pid() {
-    return process.pid();
+  /** By WebSocket only; whatever is posted goes to all. */
+  @Override
+  public Optional<Channel> channel(Way way, String name) {
+    return way == Way.WS
+        ? Optional.of(new Channel(url.resolve("/v1/connect"), url.resolve("/broadcast")))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<Long> pids() {
+    return List.of(process.pid());
   }
 
   @Override

@@ -1,13 +1,16 @@
 package io.tidemark.loadgen.swarm;
 
 import java.util.Arrays;
+import java.util.Locale;
 
-/** Reads an event stream's bytes: an answer in chunks, and events in them. */
+/** Reads an event stream's bytes: an answer in chunks or without an end, and events in it. */
 final class EventFrames extends FrameReader {
   private static final byte[] LINE_END = {'\r', '\n'};
   private static final byte[] NONE = {};
   private static final int OK = 200;
   private static final int SIZE_DIGITS = 7;
+
+  private boolean chunked = true;
 
   /** An event that began in one chunk and ends in another; rare. */
   private byte[] begun = NONE;
@@ -18,7 +21,15 @@ final class EventFrames extends FrameReader {
   }
 
   @Override
+  void entered(String head) {
+    chunked = head.toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked");
+  }
+
+  @Override
   int frames(byte[] bytes, int from, int to, FrameSink sink) {
+    if (!chunked) {
+      return events(bytes, from, to, sink);
+    }
     int at = from;
     while (true) {
       int line = indexOf(bytes, at, Math.min(to, at + SIZE_DIGITS + 2), LINE_END);

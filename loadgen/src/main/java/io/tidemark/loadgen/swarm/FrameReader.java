@@ -17,6 +17,9 @@ abstract class FrameReader {
   /** What the hub answers when it lets a device in. */
   abstract int welcomeStatus();
 
+  /** The head of the answer that lets a device in, as text. */
+  void entered(String head) {}
+
   /**
    * Reads whole frames.
    *
@@ -47,6 +50,7 @@ abstract class FrameReader {
       if (!entered) {
         return to;
       }
+      entered(new String(bytes, from, end - from, StandardCharsets.ISO_8859_1));
     }
     return frames(bytes, at, to, sink);
   }

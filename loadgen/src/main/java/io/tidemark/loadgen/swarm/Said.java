@@ -19,7 +19,7 @@ final class Said {
   private Said() {}
 
   static byte[] upgrade(URI hub, String token) {
-    return get(hub, "/v1/connect", token, UPGRADE);
+    return get(hub, at(hub, "/v1/connect"), token, UPGRADE);
   }
 
   /**
@@ -29,6 +29,18 @@ final class Said {
     String from =
         cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
     return get(hub, "/v1/events?device=" + device + from, token, "\r\nAccept: text/event-stream");
+  }
+
+  /** What one gets of a server that only broadcasts. */
+  static byte[] events(URI channel) {
+    return get(channel, at(channel, "/"), "", "\r\nAccept: text/event-stream");
+  }
+
+  /** Only servers that are no hub are named with a path. */
+  private static String at(URI url, String otherwise) {
+    String path = url.getRawPath();
+    String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    return path == null || path.isEmpty() ? otherwise : path + query;
   }
 
   private static byte[] get(URI hub, String path, String token, String headers) {

@@ -81,6 +81,9 @@ final class SwarmDevice implements FrameSink {
 
   /** What it says first. */
   byte[] request() {
+    if (loop.plan().raw()) {
+      return eventStream() ? Said.events(hub()) : Said.upgrade(hub(), "");
+    }
     String token = loop.token(this);
     return eventStream()
         ? Said.events(hub(), token, name(), new String(cursor, StandardCharsets.ISO_8859_1))
@@ -240,6 +243,9 @@ final class SwarmDevice implements FrameSink {
 
   @Override
   public void cursor(byte[] bytes, int from, int to) {
+    if (loop.plan().raw()) {
+      return; // It is never asked for.
+    }
     cursor = Arrays.copyOfRange(bytes, from, to);
   }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     is cut
  * @param first the number of the first device
  * @param token for all; null for tokens of the hub's own
- * @param raw a server that only upgrades and broadcasts: no token, hello or welcome
+ * @param raw a server that only lets in and broadcasts: no token, hello or welcome; the path of its
+ *     channel is in {@code hubs}
  * @param perSecond connections that are opened each second
  * @param ackMillis how often a device tells what it has; 0 for never
  * @param sources addresses 127.0.0.1, 127.0.0.2 … that they come from in turn; 1 for the system's

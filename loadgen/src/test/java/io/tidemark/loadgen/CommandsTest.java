@@ -41,6 +41,9 @@ class CommandsTest {
         "load catchup",
         "load slow",
         "load fanout",
+        "load churn",
+        "load soak",
+        "load replay --repo REPO",
         "load storm",
         "load spread",
         "load idle",
@@ -96,6 +99,12 @@ class CommandsTest {
         "load spread --hub 127.0.0.1:8080",
         "load fanout --way pigeon",
         "load fanout --against nginx",
+        "load fanout --against ws-json",
+        "load churn --devices 91",
+        "load churn --by pigeon",
+        "load soak --minutes 0",
+        "load soak --devices 60 --slow 31",
+        "load replay --rate 2 --speed 60",
         "load fanout --devices 40000 --processes 1",
         "load push --assert p99",
         "load push --stale-after 0",
@@ -128,6 +137,10 @@ class CommandsTest {
         "load spread",
         "load idle",
         "load connect",
+        "load fanout",
+        "load churn",
+        "load soak",
+        "load replay",
         "load compare",
         "load proxy"
       })
@@ -315,6 +328,30 @@ class CommandsTest {
           "load connect --in-process --connections 10 --rounds 1 --flood 200 --flood-seconds 1"
               + " --flood-most 100 --others 2 --before 1 --assert flood.harmed==0 --assert flood.begun==100 --url ";
       assertThat(run((line + hub.url()).split(" "))).isZero();
+    }
+  }
+
+  @Test
+  void load_replay_brings_a_history_to_devices_and_says_what_came_of_it() throws Exception {
+    Path repository = Files.createDirectories(directory.resolve("repo"));
+    try (Git git = Git.init().setDirectory(repository.toFile()).call();
+        FakeHub hub = FakeHub.start()) {
+      for (int i = 0; i < 3; i++) {
+        Files.writeString(repository.resolve("f" + i), "content " + i);
+        git.add().addFilepattern(".").call();
+        git.commit()
+            .setSign(false)
+            .setMessage("m")
+            .setAuthor("a", "a@b")
+            .setCommitter("a", "a@b")
+            .call();
+      }
+      Path json = directory.resolve("replay.json");
+      String line =
+          "load replay --devices 2 --rate 20 --assert changes==3 --repo %s --json %s --url %s"
+              .formatted(repository, json, hub.url());
+      assertThat(run(line.split(" "))).isZero();
+      assertThat(Files.readString(json)).contains("\"changes.rate\"");
     }
   }
 

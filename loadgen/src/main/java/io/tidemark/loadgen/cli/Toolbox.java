@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class Toolbox implements AutoCloseable {
   private final HubHttp http;
   private final Tokens tokens;
   private final @Nullable String token;
+  private final List<Runnable> atEnd = new ArrayList<>();
 
   public Toolbox(URI hub, @Nullable String token) {
     this(hub, token, CONNECTIONS);
@@ -73,8 +76,14 @@ public final class Toolbox implements AutoCloseable {
             .otherwise(new Metrics(Map.of())));
   }
 
+  /** To be done before this is closed, the last one first. By the command's own thread. */
+  public void atEnd(Runnable task) {
+    atEnd.add(task);
+  }
+
   @Override
   public void close() {
+    atEnd.reversed().forEach(Runnable::run);
     Await.of(vertx.close(), Duration.ofSeconds(10));
   }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,36 @@ public final class Session {
     JsonArray array = new JsonArray();
     members.forEach((member, role) ->
         array.add(new JsonObject().put("user", member).put("role", role.wireName())));
+    return json(
+            HttpMethod.PUT,
+            "/v1/team-folders/" + ns + "/members",
+            new JsonObject().put("members", array))
+        .mapEmpty();
+  }
+
+  /** A part of a folder's members. */
+  public record Members(List<String> users, @Nullable String nextPageToken) {}
+
+  public Future<Members> members(UUID ns, @Nullable String pageToken) {
+    String page = pageToken == null ? "" : "?pageToken=" + encoded(pageToken);
+    return json(HttpMethod.GET, "/v1/team-folders/" + ns + "/members" + page, null)
+        .map(answer ->
+            new Members(
+                answer.getJsonArray("members", new JsonArray()).stream()
+                    .map(member -> ((JsonObject) member).getString("user"))
+                    .toList(),
+                answer.getString("nextPageToken")));
+  }
+
+  /** Up to 10,000 members at once are none any more from then on. */
+  public Future<Void> endMembers(UUID ns, List<String> members, Instant at) {
+    JsonArray array = new JsonArray();
+    members.forEach(member ->
+        array.add(
+            new JsonObject()
+                .put("user", member)
+                .put("role", Role.VIEWER.wireName())
+                .put("expiresAt", at.toString())));
     return json(
             HttpMethod.PUT,
             "/v1/team-folders/" + ns + "/members",

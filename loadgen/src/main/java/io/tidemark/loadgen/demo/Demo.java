@@ -2,6 +2,7 @@ package io.tidemark.loadgen.demo;
 
 import io.tidemark.loadgen.cli.Metrics;
 import io.tidemark.loadgen.cli.Progress;
+import io.tidemark.loadgen.cli.Removal;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.client.JournalPage;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -47,15 +49,17 @@ final class Demo {
   private final GitHistory history;
   private final int devices;
   private final long seed;
-  private final double commitsPerSecond;
+  private final ReplayPace pace;
   private final Progress progress;
+  private final Consumer<Removal.Folder> made;
   private final Totals totals = new Totals();
   private final PushLatency latency = new PushLatency();
   private final KnownChanges known = KnownChanges.kept();
   private final Map<String, Session> authors = new HashMap<>();
 
   /**
-   * @param commitsPerSecond of git's commits; 0 for as fast as it goes
+   * @param pace of git's commits
+   * @param made hears of the folder as soon as it is there
    */
   Demo(
       Toolbox committing,
@@ -63,14 +67,16 @@ final class Demo {
       GitHistory history,
       int devices,
       long seed,
-      double commitsPerSecond,
-      Progress progress) {
+      ReplayPace pace,
+      Progress progress,
+      Consumer<Removal.Folder> made) {
+    this.made = made;
     this.committing = committing;
     this.following = following;
     this.history = history;
     this.devices = devices;
     this.seed = seed;
-    this.commitsPerSecond = commitsPerSecond;
+    this.pace = pace;
     this.progress = progress;
   }
 
@@ -83,6 +89,7 @@ final class Demo {
                 .withZone(ZoneOffset.UTC)
                 .format(Instant.now());
     UUID ns = Await.of(owner.createTeamFolder(folder));
+    made.accept(new Removal.Folder(owner, ns));
     List<String> followers = followers(ns);
     putMembers(owner, ns, followers);
 
@@ -194,12 +201,12 @@ final class Demo {
   private void replay(Replayer replayer, Fleet fleet, UUID ns) throws IOException {
     long started = System.nanoTime();
     long nextChurn = started + CHURN_NANOS;
+    Instant first = null;
     for (int i = 0; i < history.size(); i++) {
-      if (commitsPerSecond > 0) {
-        long due = started + (long) (i / commitsPerSecond * 1e9);
-        pause(TimeUnit.NANOSECONDS.toMillis(due - System.nanoTime()));
-      }
       Step step = history.step(i);
+      first = first == null ? step.time() : first;
+      long due = started + pace.dueNanos(i, first, step.time());
+      pause(TimeUnit.NANOSECONDS.toMillis(due - System.nanoTime()));
       replayer.replay(step);
       long now = System.nanoTime();
       if (now >= nextChurn) {

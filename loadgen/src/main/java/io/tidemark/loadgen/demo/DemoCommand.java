@@ -110,7 +110,16 @@ public final class DemoCommand implements Callable<Integer> {
         Toolbox following = new Toolbox(url, hub.token())) {
       Progress progress = new Progress(System.out);
       DemoResult result =
-          new Demo(committing, following, history, devices, seed, rate, progress).run();
+          new Demo(
+                  committing,
+                  following,
+                  history,
+                  devices,
+                  seed,
+                  ReplayPace.ofCommits(rate),
+                  progress,
+                  _ -> {})
+              .run();
       progress.done("");
       new DemoReport(System.out, result).print();
       return result.good() ? 0 : 1;

@@ -161,6 +161,7 @@ public final class Device implements Transport.Listener {
       return;
     }
     opening = true;
+    events.connecting();
     URI at = elsewhere;
     elsewhere = null;
     state.connected(transport.tellsWatermarks() && !state.watermarks().isEmpty());

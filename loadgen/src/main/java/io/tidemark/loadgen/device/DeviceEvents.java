@@ -14,6 +14,9 @@ public interface DeviceEvents {
    */
   default void frame(ServerFrame frame, long nowMicros, long liveSinceMicros) {}
 
+  /** It begins to connect. */
+  default void connecting() {}
+
   default void connected() {}
 
   /**

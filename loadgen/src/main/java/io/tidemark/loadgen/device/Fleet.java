@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fleet {
   private static final long TICK_MILLIS = 100;
+  private static final long NEVER_STALE = Long.MAX_VALUE;
 
   /** Devices that begin to connect in one tick: fast, but no herd. */
   private static final int ARRIVALS_PER_TICK = 50;
@@ -38,6 +40,7 @@ public final class Fleet {
   private final List<Device> devices = new ArrayList<>();
   private final List<Device> arriving = new ArrayList<>();
   private final List<Away> away = new ArrayList<>();
+  private int leavings;
   private int arrivalsPerTick = ARRIVALS_PER_TICK;
   private int arrivingAtOnce = Integer.MAX_VALUE;
   private @Nullable Wires wires;
@@ -75,7 +78,7 @@ public final class Fleet {
             case EVENT_STREAM -> new SseTransport(streams, hub, session);
             case LONG_POLL -> new LongPollTransport(vertx, polls, hub, session);
           };
-      return add(id, session, transport, events);
+      return add(id, session, transport, events, staleLimitMicros);
     });
   }
 
@@ -92,12 +95,15 @@ public final class Fleet {
         bare = new Wires(context, hub);
         wires = bare;
       }
-      return add(id, session, new WireTransport(bare, way, reading, session), events);
+      // One that hardly reads is late by its own will.
+      long limit = reading == Reading.ALL ? staleLimitMicros : NEVER_STALE;
+      return add(id, session, new WireTransport(bare, way, reading, session), events, limit);
     });
   }
 
-  private Device add(String id, Session session, Transport transport, DeviceEvents events) {
-    DeviceState state = new DeviceState(new Ledger(id, staleLimitMicros, known.isKept()), known);
+  private Device add(
+      String id, Session session, Transport transport, DeviceEvents events, long staleMicros) {
+    DeviceState state = new DeviceState(new Ledger(id, staleMicros, known.isKept()), known);
     RandomGenerator own = new Random(random.nextLong());
     Device device = new Device(vertx, id, session, transport, state, events, own);
     devices.add(device);
@@ -171,6 +177,40 @@ public final class Fleet {
       }
       return left;
     });
+  }
+
+  /**
+   * So many that are live leave, picked at random, every other one without a word, and come back
+   * after a random time.
+   *
+   * @param prefix of the ids of those that may
+   * @return how many left
+   */
+  public Future<Integer> leave(String prefix, int count, int longestMillis) {
+    return on(() -> {
+      List<Device> there = new ArrayList<>();
+      devices.stream()
+          .filter(device -> device.live() && device.id().startsWith(prefix))
+          .forEach(there::add);
+      Collections.shuffle(there, random);
+      List<Device> gone = there.subList(0, Math.min(count, there.size()));
+      for (int i = 0; i < gone.size(); i++) {
+        if (leavings++ % 2 == 0) {
+          gone.get(i).leave();
+        } else {
+          gone.get(i).cut();
+        }
+        long millis = random.nextInt(longestMillis);
+        away.add(new Away(gone.get(i), Micros.now() + millis * 1_000));
+      }
+      return gone.size();
+    });
+  }
+
+  /** What all devices hold against the hub by now, without what only the journal shows. */
+  public Future<Long> violations() {
+    return on(
+        () -> devices.stream().mapToLong(device -> device.state().ledger().violations()).sum());
   }
 
   /**

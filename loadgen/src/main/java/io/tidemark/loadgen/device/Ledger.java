@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -65,6 +66,18 @@ public final class Ledger {
     /** Whether the hub broke a promise. */
     public boolean violation() {
       return violation;
+    }
+
+    /** As figures are named: {@code notAtHead} for {@code NOT_AT_HEAD}. */
+    public String figure() {
+      StringBuilder name = new StringBuilder();
+      for (String word : name().toLowerCase(Locale.ROOT).split("_")) {
+        name.append(
+            name.isEmpty()
+                ? word
+                : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+      }
+      return name.toString();
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
+import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.device.Way;
 import io.tidemark.loadgen.report.Better;
@@ -46,6 +47,7 @@ final class CatchUpCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final SetupOptions setting = new SetupOptions();
   @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
@@ -105,14 +107,14 @@ final class CatchUpCommand implements Callable<Integer> {
     check();
     String run = UUID.randomUUID().toString().substring(0, 8);
     Progress progress = new Progress(System.out);
-    try (Toolbox tools = new Toolbox(hub.url(), hub.token());
+    try (Interruption interruption = new Interruption();
+        Toolbox tools = new Toolbox(hub.url(), hub.token());
         Toolbox following = new Toolbox(hub.url(), hub.token());
-        Interruption interruption = new Interruption();
         Sampler sampler = RunSampler.of(hub.url(), tools)) {
       tools.ping();
       sampler.start();
       HubProbe probe = new HubProbe(tools);
-      Setup setup = new Setup(tools, run, seed, progress);
+      Setup setup = new Setup(tools, run, seed, progress, setting);
       long start = System.nanoTime();
       int made = Math.min(files, entries);
       FarBehind scenario =

@@ -3,6 +3,7 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
+import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.report.ReportOptions;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
 final class CommitCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final SetupOptions setting = new SetupOptions();
   @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
@@ -103,7 +105,7 @@ final class CommitCommand implements Callable<Integer> {
     Progress progress = new Progress(System.out);
     try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64)) {
       tools.ping();
-      Setup setup = new Setup(tools, run, seed, progress);
+      Setup setup = new Setup(tools, run, seed, progress, setting);
       int count = oneFolder ? 1 : namespaces;
       // In one folder each request on its way needs files of its own; and as many again, to be
       // random.

@@ -96,7 +96,7 @@ final class FanoutTargets implements AutoCloseable {
         !pids.isEmpty(), "no process listens at " + hubs + " on this machine: give its --pid");
     for (SwarmPlan.Mix mix : swarm.mixes()) {
       String run = UUID.randomUUID().toString().substring(0, 8);
-      Setup setup = new Setup(tools, run, swarm.seed(), progress);
+      Setup setup = new Setup(tools, run, swarm.seed(), progress, swarm.setting());
       List<TargetFolder> folders = setup.folders(1, 1, 50);
       String prefix = "fan-" + run + "-";
       UUID ns = folders.getFirst().ns();

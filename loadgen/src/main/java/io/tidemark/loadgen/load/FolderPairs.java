@@ -59,7 +59,7 @@ final class FolderPairs implements AutoCloseable {
       int count,
       int devicesEach,
       Progress progress) {
-    Setup setup = new Setup(tools, run, swarm.seed(), progress);
+    Setup setup = new Setup(tools, run, swarm.seed(), progress, swarm.setting());
     List<TargetFolder> folders = setup.folders(count, count, 1);
     SwarmGroup devices =
         swarm.group(

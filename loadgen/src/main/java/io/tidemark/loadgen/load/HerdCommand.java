@@ -3,6 +3,7 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
+import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.cli.WayConverter;
 import io.tidemark.loadgen.client.Session;
@@ -48,6 +49,7 @@ final class HerdCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final SetupOptions setting = new SetupOptions();
   @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
@@ -127,14 +129,14 @@ final class HerdCommand implements Callable<Integer> {
       progress.done(
           "%,d devices: this process may have no more descriptors (ulimit -n)".formatted(count));
     }
-    try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
+    try (Interruption interruption = new Interruption();
+        Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
         Toolbox following = new Toolbox(hub.url(), hub.token());
-        Interruption interruption = new Interruption();
         Sampler sampler = RunSampler.of(hub.url(), tools)) {
       tools.ping();
       sampler.start();
       Herd.Shape shape = new Herd.Shape(count, perUser, members, behind);
-      Setup setup = new Setup(tools, run, seed, progress);
+      Setup setup = new Setup(tools, run, seed, progress, setting);
       KnownChanges known = KnownChanges.kept();
       Fleet fleet =
           new Fleet(following.vertx(), hub.url(), known, 1, TimeUnit.DAYS.toMicros(1), seed);

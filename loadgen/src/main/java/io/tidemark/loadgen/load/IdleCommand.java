@@ -94,7 +94,7 @@ final class IdleCommand implements Callable<Integer> {
       Toolbox tools, List<URI> hubs, List<Long> pids, IdleRoom room, Progress progress) {
     String run = UUID.randomUUID().toString().substring(0, 8);
     warmUp(tools, run, pids, Math.min(WARMING, room.connections()), progress);
-    Setup setup = new Setup(tools, run, swarm.seed(), progress);
+    Setup setup = new Setup(tools, run, swarm.seed(), progress, swarm.setting());
     String prefix = "idle-" + run + "-";
     try (IdleCrowd crowd =
             IdleCrowd.prepare(
@@ -147,7 +147,7 @@ final class IdleCommand implements Callable<Integer> {
     if (count == 0) {
       return;
     }
-    Setup setup = new Setup(tools, run + "w", swarm.seed(), progress);
+    Setup setup = new Setup(tools, run + "w", swarm.seed(), progress, swarm.setting());
     try (IdleCrowd crowd =
         IdleCrowd.prepare(setup, hub, swarm, "warm-" + run + "-", count, perUser, rate, progress)) {
       int live = crowd.arrive(progress);

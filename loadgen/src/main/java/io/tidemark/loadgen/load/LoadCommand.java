@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.load;
 
+import io.tidemark.loadgen.demo.ReplayCommand;
 import io.tidemark.loadgen.peer.ProxyCommand;
 import io.tidemark.loadgen.report.CompareCommand;
 import io.tidemark.loadgen.swarm.WorkerCommand;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Command;
       HerdCommand.class,
       CatchUpCommand.class,
       SlowCommand.class,
+      ChurnCommand.class,
+      SoakCommand.class,
+      ReplayCommand.class,
       FanoutCommand.class,
       StormCommand.class,
       SpreadCommand.class,
@@ -34,6 +38,9 @@ import picocli.CommandLine.Command;
       "  ./tidemark load herd --devices 15000",
       "  ./tidemark load catchup --entries 1000000",
       "  ./tidemark load slow --seconds 60",
+      "  ./tidemark load churn --leaving 100",
+      "  ./tidemark load soak --minutes 480",
+      "  ./tidemark load replay --speed 3600",
       "  ./tidemark load fanout --devices 10000",
       "  ./tidemark load storm --devices 10000 --rate 1000",
       "  ./tidemark load spread --folders 5000 --rate 2900",

@@ -3,6 +3,7 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
+import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.device.Device;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class PushCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final SetupOptions setting = new SetupOptions();
   @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
@@ -105,7 +107,7 @@ final class PushCommand implements Callable<Integer> {
     try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
         Toolbox following = new Toolbox(hub.url(), hub.token())) {
       tools.ping();
-      Setup setup = new Setup(tools, run, seed, progress);
+      Setup setup = new Setup(tools, run, seed, progress, setting);
       List<TargetFolder> targets = setup.folders(folders, folders, 1);
       PushWatcher watcher = new PushWatcher();
       int count = folders * devices;

@@ -81,7 +81,7 @@ final class ScenarioReport {
     run.fault("violations", violations);
     for (Finding finding : Finding.values()) {
       if (finding.violation()) {
-        String key = Violations.name(finding);
+        String key = finding.figure();
         double before = run.find(key).map(figure -> figure.value()).orElse(0.0);
         run.fault(key, (long) before + findings.count(finding));
       }

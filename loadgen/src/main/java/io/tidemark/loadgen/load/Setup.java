@@ -4,6 +4,8 @@ import io.tidemark.loadgen.chunk.Block;
 import io.tidemark.loadgen.chunk.Chunker;
 import io.tidemark.loadgen.chunk.FastCdc;
 import io.tidemark.loadgen.cli.Progress;
+import io.tidemark.loadgen.cli.Removal;
+import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.client.BlockSource;
@@ -36,15 +38,20 @@ final class Setup {
   private final Progress progress;
   private final List<Session> users = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
+  private final List<Removal.Folder> made = new ArrayList<>();
 
   /**
    * @param run a part of all names, so that runs do not meet
+   * @param options whether what was made is left when {@code tools} are closed
    */
-  Setup(Toolbox tools, String run, long seed, Progress progress) {
+  Setup(Toolbox tools, String run, long seed, Progress progress, SetupOptions options) {
     this.tools = tools;
     this.run = run;
     this.random = new Random(seed);
     this.progress = progress;
+    if (!options.keep()) {
+      tools.atEnd(this::remove);
+    }
   }
 
   List<Session> users() {
@@ -68,6 +75,7 @@ final class Setup {
         Session user = users.get(i % userCount);
         calls.add(
             user.createTeamFolder("load %s %d".formatted(run, number))
+                .onSuccess(ns -> made(user, ns))
                 .compose(ns -> user.token().map(token -> new TargetFolder(ns, token))));
       }
       Await.of(Future.all(calls));
@@ -129,5 +137,21 @@ final class Setup {
           }
           return null;
         });
+  }
+
+  private void made(Session owner, UUID ns) {
+    synchronized (made) {
+      made.add(new Removal.Folder(owner, ns));
+    }
+  }
+
+  private void remove() {
+    List<Removal.Folder> folders;
+    synchronized (made) {
+      folders = List.copyOf(made);
+    }
+    if (!folders.isEmpty()) {
+      new Removal(folders, progress).run();
+    }
   }
 }

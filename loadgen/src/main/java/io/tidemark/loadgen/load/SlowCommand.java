@@ -3,6 +3,7 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
+import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
 final class SlowCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
+  @Mixin private final SetupOptions setting = new SetupOptions();
   @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Option(
@@ -110,16 +112,16 @@ final class SlowCommand implements Callable<Integer> {
     check();
     String run = UUID.randomUUID().toString().substring(0, 8);
     Progress progress = new Progress(System.out);
-    try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
+    try (Interruption interruption = new Interruption();
+        Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
         Toolbox following = new Toolbox(hub.url(), hub.token());
-        Interruption interruption = new Interruption();
         Sampler sampler = RunSampler.of(hub.url(), tools)) {
       tools.ping();
       sampler.start();
       KnownChanges known = KnownChanges.kept();
       Fleet fleet =
           new Fleet(following.vertx(), hub.url(), known, 1, TimeUnit.DAYS.toMicros(1), seed);
-      Setup setup = new Setup(tools, run, seed, progress);
+      Setup setup = new Setup(tools, run, seed, progress, setting);
       Slow scenario =
           new Slow(tools, following, hub.url(), fleet, known, setup, folders, batch, progress);
       scenario.addQuick(devices);

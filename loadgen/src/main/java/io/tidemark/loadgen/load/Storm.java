@@ -107,7 +107,7 @@ final class Storm implements AutoCloseable {
       Shape shape, Toolbox tools, HubOptions hub, SwarmOptions swarm, Progress progress) {
     String run = UUID.randomUUID().toString().substring(0, 8);
     List<URI> hubs = swarm.hubs(hub);
-    Setup setup = new Setup(tools, run, swarm.seed(), progress);
+    Setup setup = new Setup(tools, run, swarm.seed(), progress, swarm.setting());
     List<TargetFolder> made = setup.folders(2, 1, shape.files());
     TargetFolder folder = made.getFirst();
     Session owner = setup.users().getFirst();

@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.swarm.SwarmGroup;
 import io.tidemark.loadgen.swarm.SwarmPlan;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +25,8 @@ final class SwarmOptions {
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
+
+  @Mixin private SetupOptions setting = new SetupOptions();
 
   @Option(
       names = "--hub",
@@ -179,6 +183,11 @@ final class SwarmOptions {
 
   SwarmPlan.Mix mix() {
     return mix(way);
+  }
+
+  /** What is to become of what a scenario made. */
+  SetupOptions setting() {
+    return setting;
   }
 
   /** One after the other, where a scenario can do that. */

@@ -3,7 +3,6 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Ledger.Finding;
 import java.util.List;
-import java.util.Locale;
 import java.util.StringJoiner;
 
 /** What the devices of a run hold against the hub, in a line and a few examples. */
@@ -22,7 +21,7 @@ final class Violations {
     for (Finding finding : Finding.values()) {
       long count = devices.stream().mapToLong(d -> d.state().ledger().count(finding)).sum();
       if (finding.violation()) {
-        report.run().fault(name(finding), count);
+        report.run().fault(finding.figure(), count);
         all += count;
       }
       if (finding.violation() && count > 0) {
@@ -40,17 +39,5 @@ final class Violations {
           report.run().detail(detail.toString());
         });
     return all;
-  }
-
-  /** As figures are named: {@code notAtHead} for {@code NOT_AT_HEAD}. */
-  static String name(Finding finding) {
-    StringBuilder name = new StringBuilder();
-    for (String word : finding.name().toLowerCase(Locale.ROOT).split("_")) {
-      name.append(
-          name.isEmpty()
-              ? word
-              : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-    }
-    return name.toString();
   }
 }

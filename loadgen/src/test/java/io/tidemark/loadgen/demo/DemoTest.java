@@ -152,7 +152,9 @@ class DemoTest {
         Toolbox following = new Toolbox(hub.url(), null);
         GitHistory history = GitHistory.open(repository.directory(), 1000)) {
       Progress quiet = new Progress(new PrintStream(new ByteArrayOutputStream()));
-      return new Demo(committing, following, history, devices, 1, 0, quiet).run();
+      return new Demo(
+              committing, following, history, devices, 1, ReplayPace.ofCommits(0), quiet, _ -> {})
+          .run();
     }
   }
 

@@ -60,7 +60,9 @@ class RandomHistoryTest {
         Toolbox following = new Toolbox(hub.url(), null);
         GitHistory history = GitHistory.open(directory, 1_000)) {
       Progress quiet = new Progress(new PrintStream(new ByteArrayOutputStream()));
-      DemoResult result = new Demo(committing, following, history, 2, seed, 0, quiet).run();
+      DemoResult result =
+          new Demo(committing, following, history, 2, seed, ReplayPace.ofCommits(0), quiet, _ -> {})
+              .run();
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       new DemoReport(new PrintStream(out, true, StandardCharsets.UTF_8), result).print();
       assertThat(result.good()).as(out.toString(StandardCharsets.UTF_8)).isTrue();

@@ -38,6 +38,7 @@ class ContractIT {
         DynamicTest.dynamicTest("pulling", ContractIT::pulling),
         DynamicTest.dynamicTest("operations", ContractIT::operations),
         DynamicTest.dynamicTest("server-sent events", ContractIT::events),
+        DynamicTest.dynamicTest("log-outs", ContractIT::logouts),
         DynamicTest.dynamicTest("nothing was left out", ContractIT::everyOperationAnswered));
   }
 
@@ -330,6 +331,40 @@ class ContractIT {
             "notification_lag_seconds");
     TestHub.get().newUser().get("/v1/nothing").expect(404, "not_found");
     TestHub.get().newUser().delete("/v1/namespaces").expect(405, "method_not_allowed");
+  }
+
+  private static void logouts() {
+    TestHub hub = TestHub.get();
+    TestClient nobody = hub.stranger();
+    String user = "leaving-" + UUID.randomUUID();
+    TestClient phone = hub.withToken(devToken(user, "\"device\":\"phone\""));
+    TestClient all = hub.withToken(devToken(user, "\"device\":\"laptop\""));
+    phone.get("/v1/namespaces").expect(200);
+    phone.post("/v1/logout", "{\"device\":\"laptop\"}").expect(403, "forbidden");
+    phone.post("/v1/logout", "{}").expect(200);
+    phone.get("/v1/namespaces").expect(401, "unauthorized");
+    all.get("/v1/namespaces").expect(200);
+    all.post("/v1/logout", "{\"everywhere\":true,\"device\":\"laptop\"}").expect(400, "malformed");
+    all.post("/v1/logout", "{\"everywhere\":true}").expect(200);
+    all.get("/v1/namespaces").expect(401, "unauthorized");
+    nobody.post("/v1/logout", "{}").expect(401, "unauthorized");
+
+    TestClient other = hub.newUser();
+    other.get("/v1/namespaces").expect(200);
+    String revoke = "/v1/admin/users/" + other.user() + "/revoke";
+    other.post(revoke, "{}").expect(403, "forbidden");
+    TestClient admin = hub.withToken(devToken("operator", "\"scope\":\"admin\""));
+    admin.post("/v1/admin/users/no%20name/revoke", "{}").expect(400, "malformed");
+    admin.post(revoke, "{}").expect(200);
+    other.get("/v1/namespaces").expect(401, "unauthorized");
+  }
+
+  private static String devToken(String user, String more) {
+    return TestHub.get()
+        .stranger()
+        .post("/v1/dev/token", "{\"user\":\"" + user + "\"," + more + "}")
+        .expect(200)
+        .text("token");
   }
 
   private static void events() {

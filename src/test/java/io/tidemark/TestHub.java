@@ -34,12 +34,14 @@ public final class TestHub {
   /** Known, so that tests can bring cursors that the hub would not give out any more. */
   static final byte[] CURSOR_KEY = "a key of cursors for tests alone".getBytes(US_ASCII);
 
-  private final TestTokens tokens = new TestTokens();
+  private final TestTokens tokens;
   private final RunningHub hub;
   private final Path data;
   private final Servers servers;
 
-  private TestHub(Map<String, String> overrides) {
+  private TestHub(TestTokens tokens, Servers servers, Map<String, String> overrides) {
+    this.tokens = tokens;
+    this.servers = servers;
     try {
       data = Files.createTempDirectory("tidemark-test");
       Map<String, String> all = new HashMap<>(overrides);
@@ -49,9 +51,6 @@ public final class TestHub {
       all.put("auth.jwksUri", tokens.jwksUri());
       all.put("cursor.signingKey", HexFormat.of().formatHex(CURSOR_KEY));
       Settings settings = Settings.load(Map.of(), all);
-      Servers shared = SharedServers.get();
-      servers =
-          new Servers(SharedServers.freshDatabase(), shared.redisUri(), shared.kafkaBootstrap());
       hub = RunningHub.start(settings, servers, DataFolder.open(data), START, STOP);
     } catch (IOException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the hub under test did not start", e);
@@ -63,7 +62,12 @@ public final class TestHub {
   }
 
   private static final class Holder {
-    private static final TestHub HUB = new TestHub(Map.of());
+    private static final TestHub HUB = own(Map.of());
+  }
+
+  private static Servers freshServers() {
+    Servers shared = SharedServers.get();
+    return new Servers(SharedServers.freshDatabase(), shared.redisUri(), shared.kafkaBootstrap());
   }
 
   /** Starts it when it is asked for first. */
@@ -77,7 +81,12 @@ public final class TestHub {
    * @param overrides settings
    */
   static TestHub own(Map<String, String> overrides) {
-    return new TestHub(overrides);
+    return new TestHub(new TestTokens(), freshServers(), overrides);
+  }
+
+  /** Another node on the same servers, for which the same tokens are good. */
+  TestHub another(Map<String, String> overrides) {
+    return new TestHub(tokens, servers, overrides);
   }
 
   /** Stops it; only for one's own. */

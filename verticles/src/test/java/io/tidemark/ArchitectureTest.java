@@ -23,6 +23,7 @@ class ArchitectureTest {
           "team",
           "thumbnail",
           "admin",
+          "cluster",
           "upkeep",
           "verify");
 
@@ -110,6 +111,7 @@ class ArchitectureTest {
                 + "|io\\.tidemark\\.folder\\.(FolderWindows|Window|WindowPolicy|Heat|DeltaBucket|MutedFolder|Push)"
                 + "|io\\.tidemark\\.journal\\.(JournalMemory|RememberedJournal).*"
                 + "|io\\.tidemark\\.relay\\.RepeatFilter.*"
+                + "|io\\.tidemark\\.cluster\\.(HomeTable|ClusterNode)"
                 + "|io\\.tidemark\\.flow\\.(Compaction|Watermark)")
         .should()
         .dependOnClassesThat()

@@ -17,7 +17,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that holds everything a hub keeps on disk; at most one hub has it open.
+ * The folder that holds everything a hub keeps on disk; at most one process has it open, and may
+ * share it with the nodes that it starts.
  *
  * <pre>
  *   hub.lock      held while a hub runs, with its process id
@@ -30,10 +31,10 @@ public final class DataFolder implements AutoCloseable {
   private static final int KEY_BYTES = 32;
 
   private final Path root;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final @Nullable FileChannel channel;
+  private final @Nullable FileLock lock;
 
-  private DataFolder(Path root, FileChannel channel, FileLock lock) {
+  private DataFolder(Path root, @Nullable FileChannel channel, @Nullable FileLock lock) {
     this.root = root;
     this.channel = channel;
     this.lock = lock;
@@ -76,6 +77,18 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(channel);
       throw new DataFolderException("cannot use the data folder " + root + ": " + e, e);
+    }
+  }
+
+  /**
+   * The folder that another process has open: for the nodes that it has started, which share its
+   * keys and blocks.
+   */
+  public static DataFolder shared(Path folder) {
+    try {
+      return new DataFolder(folder.toRealPath(), null, null);
+    } catch (IOException e) {
+      throw new DataFolderException("there is no data folder " + folder + ": " + e, e);
     }
   }
 
@@ -176,7 +189,7 @@ public final class DataFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (channel.isOpen()) {
+      if (channel != null && lock != null && channel.isOpen()) {
         channel.truncate(0);
         lock.release();
         channel.close();

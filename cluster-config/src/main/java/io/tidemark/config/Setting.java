@@ -124,6 +124,42 @@ record Setting<T>(
         });
   }
 
+  /** What only those know who belong together; none by default. */
+  static Setting<String> passphrase(String key, String meaning) {
+    return new Setting<>(
+        key,
+        "",
+        "empty, or at least 16 characters",
+        meaning,
+        true,
+        text -> {
+          if (!text.isEmpty() && text.length() < 16) {
+            throw new IllegalArgumentException("too short");
+          }
+          return text;
+        });
+  }
+
+  /** Addresses with ports; none by default. */
+  static Setting<String> members(String key, String meaning) {
+    return new Setting<>(
+        key,
+        "",
+        "empty, or host:port[,host:port…]",
+        meaning,
+        false,
+        text -> {
+          for (String member : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int colon = member.lastIndexOf(':');
+            int port = Integer.parseInt(member.substring(colon + 1));
+            if (colon < 1 || port < 1 || port > 65_535 || !member.equals(member.strip())) {
+              throw new IllegalArgumentException("not host:port");
+            }
+          }
+          return text;
+        });
+  }
+
   Setting<T> asSecret() {
     return new Setting<>(key, defaultText, expected, meaning, true, reader);
   }

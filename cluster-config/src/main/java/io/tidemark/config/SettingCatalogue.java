@@ -217,6 +217,55 @@ final class SettingCatalogue {
   static final Setting<Integer> TRASH_DAYS =
       listed(Setting.number("trash.days", 30, 1, 3_650, "before what was deleted is purged"));
 
+  static final Setting<Settings.ClusterMode> CLUSTER_MODE =
+      listed(
+          Setting.choice(
+              "cluster.mode",
+              Settings.ClusterMode.OFF,
+              Settings.ClusterMode.class,
+              "how nodes find one another; local: on one machine; hosts: by cluster.members"));
+  static final Setting<String> CLUSTER_NAME =
+      listed(
+          Setting.text(
+              "cluster.name", "tidemark", "any text", "nodes of other names are left alone"));
+  static final Setting<String> CLUSTER_SECRET =
+      listed(
+          Setting.passphrase(
+              "cluster.secret",
+              "what nodes know one another by; empty: generated, which does for local only"));
+  static final Setting<String> CLUSTER_HOST =
+      listed(
+          Setting.text(
+              "cluster.host",
+              "",
+              "empty, or an address of this machine",
+              "where nodes reach this one; empty: loopback if local, else what the host's name has"));
+  static final Setting<Integer> CLUSTER_PORT =
+      listed(Setting.number("cluster.port", 5_701, 1, 65_535, "for members of the cluster"));
+  static final Setting<Integer> CLUSTER_BUS_PORT =
+      listed(
+          Setting.number(
+              "cluster.busPort", 0, 0, 65_535, "for messages between nodes; 0: any free one"));
+  static final Setting<String> CLUSTER_MEMBERS =
+      listed(
+          Setting.members(
+              "cluster.members",
+              "who to look for; empty, if local: the sixteen ports from cluster.port on"));
+  static final Setting<String> CLUSTER_KUBERNETES_SERVICE =
+      listed(
+          Setting.text(
+              "cluster.kubernetesService",
+              "",
+              "empty, or a name in the DNS",
+              "of the headless service that has all nodes"));
+  static final Setting<Settings.Placement> CLUSTER_PLACEMENT =
+      listed(
+          Setting.choice(
+              "cluster.placement",
+              Settings.Placement.ANY,
+              Settings.Placement.class,
+              "home: a device is asked to go to its user's node; any: it stays where it came"));
+
   private SettingCatalogue() {}
 
   private static <T> Setting<T> listed(Setting<T> setting) {

@@ -27,7 +27,8 @@ public record Settings(
     Watermarks watermarks,
     Tail tail,
     Journal journal,
-    Trash trash) {
+    Trash trash,
+    Cluster cluster) {
 
   public record Http(String host, int port, String publicUrl) {}
 
@@ -90,6 +91,58 @@ public record Settings(
 
   public record Trash(int days) {}
 
+  /** How nodes find one another. */
+  public enum ClusterMode {
+    OFF,
+    LOCAL,
+    HOSTS,
+    KUBERNETES
+  }
+
+  /** Where a user's devices are wanted. */
+  public enum Placement {
+    ANY,
+    HOME
+  }
+
+  /**
+   * @param secret empty: {@link DataFolder#secret}
+   * @param host empty: loopback, or what the name of this machine has
+   * @param members {@code host:port}, by commas
+   */
+  public record Cluster(
+      ClusterMode mode,
+      String name,
+      String secret,
+      String host,
+      int port,
+      int busPort,
+      String members,
+      String kubernetesService,
+      Placement placement) {
+
+    /** What one alone cannot tell: whether they fit together. */
+    Cluster checked() {
+      if (mode == ClusterMode.HOSTS && members.isEmpty()) {
+        throw new SettingException(
+            CLUSTER_MEMBERS.key(), members, "host:port[,host:port…], where cluster.mode is hosts");
+      }
+      if (mode == ClusterMode.KUBERNETES && kubernetesService.isEmpty()) {
+        throw new SettingException(
+            CLUSTER_KUBERNETES_SERVICE.key(),
+            kubernetesService,
+            "the name of a headless service, where cluster.mode is kubernetes");
+      }
+      if ((mode == ClusterMode.HOSTS || mode == ClusterMode.KUBERNETES) && secret.isEmpty()) {
+        throw new SettingException(
+            CLUSTER_SECRET.key(),
+            "",
+            "at least 16 characters, the same on all nodes, where they are not on one machine");
+      }
+      return this;
+    }
+  }
+
   /**
    * @param environment variables; of those that begin with {@code TIDEMARK_} each must be known
    * @param overrides by key ({@code http.port}); they win over the environment
@@ -134,7 +187,18 @@ public record Settings(
             given.get(TAIL_MEMORY_NAMESPACES),
             given.get(TAIL_MEMORY_MEBIBYTES)),
         new Journal(given.get(JOURNAL_KEEP_DAYS)),
-        new Trash(given.get(TRASH_DAYS)));
+        new Trash(given.get(TRASH_DAYS)),
+        new Cluster(
+                given.get(CLUSTER_MODE),
+                given.get(CLUSTER_NAME),
+                given.get(CLUSTER_SECRET),
+                given.get(CLUSTER_HOST),
+                given.get(CLUSTER_PORT),
+                given.get(CLUSTER_BUS_PORT),
+                given.get(CLUSTER_MEMBERS),
+                given.get(CLUSTER_KUBERNETES_SERVICE),
+                given.get(CLUSTER_PLACEMENT))
+            .checked());
   }
 
   /** Every setting, in the order in which to show them. */

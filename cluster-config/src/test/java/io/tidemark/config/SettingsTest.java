@@ -38,7 +38,17 @@ class SettingsTest {
                 new Settings.Watermarks(200, 100_000, 90),
                 new Settings.Tail(256, 86_400, 200_000, 64),
                 new Settings.Journal(0),
-                new Settings.Trash(30)));
+                new Settings.Trash(30),
+                new Settings.Cluster(
+                    Settings.ClusterMode.OFF,
+                    "tidemark",
+                    "",
+                    "",
+                    5_701,
+                    0,
+                    "",
+                    "",
+                    Settings.Placement.ANY)));
   }
 
   @Test
@@ -97,6 +107,20 @@ class SettingsTest {
     every("tail.memoryMebibytes", "TIDEMARK_TAIL_MEMORY_MEBIBYTES", "35", byKey, byName);
     every("journal.keepDays", "TIDEMARK_JOURNAL_KEEP_DAYS", "36", byKey, byName);
     every("trash.days", "TIDEMARK_TRASH_DAYS", "33", byKey, byName);
+    every("cluster.mode", "TIDEMARK_CLUSTER_MODE", "hosts", byKey, byName);
+    every("cluster.name", "TIDEMARK_CLUSTER_NAME", "north", byKey, byName);
+    every("cluster.secret", "TIDEMARK_CLUSTER_SECRET", "sixteen-or-more!", byKey, byName);
+    every("cluster.host", "TIDEMARK_CLUSTER_HOST", "10.0.0.1", byKey, byName);
+    every("cluster.port", "TIDEMARK_CLUSTER_PORT", "37", byKey, byName);
+    every("cluster.busPort", "TIDEMARK_CLUSTER_BUS_PORT", "38", byKey, byName);
+    every("cluster.members", "TIDEMARK_CLUSTER_MEMBERS", "10.0.0.1:37,b:39", byKey, byName);
+    every(
+        "cluster.kubernetesService",
+        "TIDEMARK_CLUSTER_KUBERNETES_SERVICE",
+        "hub.ns",
+        byKey,
+        byName);
+    every("cluster.placement", "TIDEMARK_CLUSTER_PLACEMENT", "home", byKey, byName);
 
     var expected =
         new Settings(
@@ -115,7 +139,17 @@ class SettingsTest {
             new Settings.Watermarks(27, 28, 29),
             new Settings.Tail(31, 32, 34, 35),
             new Settings.Journal(36),
-            new Settings.Trash(33));
+            new Settings.Trash(33),
+            new Settings.Cluster(
+                Settings.ClusterMode.HOSTS,
+                "north",
+                "sixteen-or-more!",
+                "10.0.0.1",
+                37,
+                38,
+                "10.0.0.1:37,b:39",
+                "hub.ns",
+                Settings.Placement.HOME));
     assertThat(Settings.load(byName, Map.of())).isEqualTo(expected);
     assertThat(Settings.load(Map.of(), byKey)).isEqualTo(expected);
     assertThat(Settings.describe())
@@ -172,11 +206,33 @@ class SettingsTest {
           window.millis        | 5001     | a whole number from 100 to 5000
           auth.dev             | maybe    | one of auto, on, off
           data.dir             | ''       | the path of a folder
+          cluster.mode         | on       | one of off, local, hosts, kubernetes
+          cluster.members      | a        | empty, or host:port[,host:port…]
+          cluster.members      | a:1,     | empty, or host:port[,host:port…]
+          cluster.members      | a:70000  | empty, or host:port[,host:port…]
+          cluster.placement    | here     | one of any, home
           """)
   void what_is_not_allowed_is_refused_with_what_is(String key, String value, String expected) {
     assertThatThrownBy(() -> Settings.load(Map.of(), Map.of(key, value)))
         .isInstanceOf(SettingException.class)
         .hasMessage("setting " + key + " is '" + value + "', expected " + expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hosts,cluster.secret,a:1,''",
+    "hosts,cluster.members,'',''",
+    "kubernetes,cluster.kubernetesService,'',''",
+    "kubernetes,cluster.secret,'',hub"
+  })
+  void a_cluster_that_cannot_form_is_refused_with_what_is_missing(
+      String mode, String missing, String members, String service) {
+    Map<String, String> given =
+        Map.of(
+            "cluster.mode", mode, "cluster.members", members, "cluster.kubernetesService", service);
+    assertThatThrownBy(() -> Settings.load(Map.of(), given))
+        .hasMessageStartingWith("setting " + missing + " is ''")
+        .hasMessageContaining("where");
   }
 
   @Test
@@ -189,6 +245,7 @@ class SettingsTest {
   @CsvSource({
     "blocks.signingKey,abcd",
     "cursor.signingKey,xyz",
+    "cluster.secret,short",
     "postgres.uri,mysql://u:secret@h/d"
   })
   void a_wrong_secret_is_not_repeated(String key, String value) {

@@ -24,19 +24,23 @@ final class HealthEndpoints implements Endpoints {
   private static final int CHECK_TIMEOUT_MILLIS = 2_000;
 
   private final BooleanSupplier draining;
+  private final Supplier<JsonObject> cluster;
   private final Map<String, Supplier<Future<?>>> checks;
   private final PrometheusMeterRegistry registry;
 
   /**
    * @param draining whether the node is going down: no more devices are to be sent here, though it
    *     still serves those that it has
+   * @param cluster the other nodes, for whoever looks; the node is as ready without them
    * @param checks by name of the dependency, in the order in which they are shown
    */
   HealthEndpoints(
       BooleanSupplier draining,
+      Supplier<JsonObject> cluster,
       Map<String, Supplier<Future<?>>> checks,
       PrometheusMeterRegistry registry) {
     this.draining = draining;
+    this.cluster = cluster;
     this.checks = checks;
     this.registry = registry;
   }
@@ -83,7 +87,8 @@ final class HealthEndpoints implements Endpoints {
               up ? 200 : 503,
               new JsonObject()
                   .put("status", up ? "ready" : "not_ready")
-                  .put("dependencies", dependencies));
+                  .put("dependencies", dependencies)
+                  .put("cluster", cluster.get()));
         })
         .onFailure(context::fail);
   }

@@ -15,6 +15,7 @@ import io.tidemark.catchup.HeadSweep;
 import io.tidemark.catchup.JournalEndpoints;
 import io.tidemark.catchup.RedisWatermarks;
 import io.tidemark.catchup.SnapshotEndpoints;
+import io.tidemark.cluster.ClusteredVertx;
 import io.tidemark.commit.BatchEndpoints;
 import io.tidemark.commit.Commits;
 import io.tidemark.commit.FileEndpoints;
@@ -25,10 +26,7 @@ import io.tidemark.config.Migrations;
 import io.tidemark.config.Servers;
 import io.tidemark.config.Settings;
 import io.tidemark.config.Topics;
-import io.tidemark.flow.Caller;
 import io.tidemark.flow.ChangeSource;
-import io.tidemark.flow.Homes;
-import io.tidemark.flow.UserIds;
 import io.tidemark.folder.FolderInterest;
 import io.tidemark.folder.FolderVerticle;
 import io.tidemark.gateway.ConnectedDevices;
@@ -46,12 +44,16 @@ import io.tidemark.journal.Database;
 import io.tidemark.journal.JournalHeads;
 import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalReader;
+import io.tidemark.journal.KnownUsers;
 import io.tidemark.journal.MemberDirectory;
 import io.tidemark.journal.MemberSweep;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.journal.RedisIncarnation;
 import io.tidemark.journal.RedisLink;
+import io.tidemark.journal.Revocations;
 import io.tidemark.journal.StreamHealth;
+import io.tidemark.logout.LogoutEndpoints;
+import io.tidemark.logout.RevocationWatch;
 import io.tidemark.protocol.CursorCodec;
 import io.tidemark.relay.JournalRelayVerticle;
 import io.tidemark.relay.JournalTail;
@@ -80,6 +82,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node: makes all parts in the order of start, and stops them in the reverse order.
@@ -112,12 +115,18 @@ final class Hub {
   /**
    * Starts a node and waits until it serves; not to be called on an event loop.
    *
+   * @param joined the cluster that {@code vertx} belongs to; null where the node is alone
    * @throws RuntimeException whatever kept a part from starting; {@link #stop} what had started by
    *     closing {@code vertx}
    */
-  static Hub start(Vertx vertx, Settings settings, Servers servers, DataFolder folder) {
+  static Hub start(
+      Vertx vertx,
+      @Nullable ClusteredVertx joined,
+      Settings settings,
+      Servers servers,
+      DataFolder folder) {
     Hub hub = new Hub(vertx);
-    hub.start(settings, servers, folder);
+    hub.start(joined, settings, servers, folder);
     return hub;
   }
 
@@ -140,7 +149,8 @@ final class Hub {
     return next.get().transform(stopped -> stop());
   }
 
-  private void start(Settings settings, Servers servers, DataFolder folder) {
+  private void start(
+      @Nullable ClusteredVertx joined, Settings settings, Servers servers, DataFolder folder) {
     Migrations.run(servers.postgresUri());
     Topics.ensure(
         servers.kafkaBootstrap(), settings.kafka().partitions(), settings.kafka().retentionDays());
@@ -148,6 +158,9 @@ final class Hub {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     stops.push(closing(registry::close));
     stops.push(closing(new ProcessMetrics(registry)::close));
+    Neighbours neighbours =
+        Neighbours.of(joined, settings.cluster().placement(), this::url, drain::hasBegun, registry);
+    stops.push(neighbours.stop());
     Keys keys = Keys.of(vertx, settings, folder, CLOCK, registry);
     byte[] cursorKey = folder.secret("cursor.key", settings.cursor().signingKey());
     CursorCodec cursors = new CursorCodec(cursorKey);
@@ -161,9 +174,7 @@ final class Hub {
     FunctionCounter.builder("database.queries", database, Database::queries).register(registry);
     stops.push(database::close);
     Namespaces namespaces = new Namespaces(database);
-    Function<Caller, Future<Void>> admit =
-        caller ->
-            namespaces.ensureUser(caller.user(), caller.userId(), UserIds.homeOf(caller.user()));
+    KnownUsers users = new KnownUsers(database);
     JournalReader journal = new JournalReader(database);
 
     BlockVerticle blocks =
@@ -200,7 +211,7 @@ final class Hub {
         new GatewayNode(
             options(settings),
             keys.verifier(),
-            admit,
+            users::admit,
             members,
             catchUp,
             watermarks,
@@ -208,10 +219,15 @@ final class Hub {
             interest,
             new ConnectedDevices(
                 settings.gateway().maxConnections(), settings.gateway().maxConnectionsPerUser()),
-            Homes.HERE,
+            neighbours.homes(),
             new Redirects(settings.gateway().maxConnections()),
             drain,
             new GatewayMetrics(registry));
+    Revocations revocations = new Revocations(database);
+    RevocationWatch watch =
+        new RevocationWatch(vertx, revocations, users, node::revoke, neighbours.hints(), registry);
+    watch.start();
+    stops.push(watch::stop);
     // Every change is looked at, also where nobody is interested yet: a device that is just greeted
     // learns from the recent heads what passed since its heads were read.
     JournalTail journalTail =
@@ -265,7 +281,9 @@ final class Hub {
             registry));
 
     List<Endpoints> open = new ArrayList<>(keys.devEndpoints());
-    open.add(new HealthEndpoints(drain::hasBegun, checks(database, redis, servers), registry));
+    open.add(
+        new HealthEndpoints(
+            drain::hasBegun, neighbours.shown(), checks(database, redis, servers), registry));
     open.addAll(blocks.open());
     // Routes are tried in this order: the ones that carry the load come first.
     List<Endpoints> forCallers = new ArrayList<>();
@@ -281,8 +299,9 @@ final class Hub {
     forCallers.add(new TeamEndpoints(database, CLOCK));
     forCallers.add(new DeviceEndpoints(database, namespaces, watermarks));
     forCallers.add(new ShareEndpoints(database, CLOCK));
+    forCallers.add(new LogoutEndpoints(revocations, watch));
     Problems problems = new Problems(registry);
-    Authentication authentication = new Authentication(keys.verifier(), admit);
+    Authentication authentication = new Authentication(keys.verifier(), users::admit);
     serve(
         settings,
         node,

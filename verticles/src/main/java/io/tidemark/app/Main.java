@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     description = "A real-time notification and sync hub for a file-sync service.",
     subcommands = {
       UpCommand.class,
+      NodeCommand.class,
       SettingsCommand.class,
       VerifyCommand.class,
       SimulateCommand.class

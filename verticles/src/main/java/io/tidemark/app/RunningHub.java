@@ -1,20 +1,24 @@
 package io.tidemark.app;
 
+import io.tidemark.cluster.ClusteredVertx;
 import io.tidemark.config.DataFolder;
 import io.tidemark.config.Servers;
 import io.tidemark.config.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A hub with the Vert.x that it runs on, for callers that may wait. */
-public final class RunningHub implements AutoCloseable {
+public final class RunningHub implements Served {
   private static final Logger LOG = LoggerFactory.getLogger(RunningHub.class);
 
   private final Vertx vertx;
@@ -41,13 +45,15 @@ public final class RunningHub implements AutoCloseable {
       Duration startTimeout,
       Duration stopTimeout)
       throws ExecutionException, InterruptedException, TimeoutException {
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(Hub.eventLoops(settings)));
+    VertxOptions options =
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(Hub.eventLoops(settings));
+    ClusteredVertx joined = join(options, settings.cluster(), folder);
+    Vertx vertx = joined == null ? Vertx.vertx(options) : joined.vertx();
     // A thread of its own, so that a part that hangs does not keep the caller for ever.
-    FutureTask<Hub> start = new FutureTask<>(() -> Hub.start(vertx, settings, servers, folder));
+    FutureTask<Hub> start =
+        new FutureTask<>(() -> Hub.start(vertx, joined, settings, servers, folder));
     Thread.ofVirtual().name("tidemark-start").start(start);
     try {
       Hub hub = start.get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -58,17 +64,35 @@ public final class RunningHub implements AutoCloseable {
     }
   }
 
+  /** Null where the node is to be alone. */
+  private static @Nullable ClusteredVertx join(
+      VertxOptions options, Settings.Cluster cluster, DataFolder folder)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    if (cluster.mode() == Settings.ClusterMode.OFF) {
+      return null;
+    }
+    byte[] secret =
+        cluster.secret().isEmpty()
+            ? folder.secret("cluster.key", "")
+            : cluster.secret().getBytes(StandardCharsets.UTF_8);
+    return ClusteredVertx.join(options, cluster, secret);
+  }
+
   /** Where it serves, for instance {@code http://127.0.0.1:8080}. */
   public String url() {
     return hub.url();
   }
 
-  /** Whoever is still connected is asked to leave now, whether the end has begun or not. */
+  @Override
+  public List<String> urls() {
+    return List.of(url());
+  }
+
+  @Override
   public void hurry() {
     hub.hurry();
   }
 
-  /** Drains the devices, finishes what was begun and stops; never throws. */
   @Override
   public void close() {
     try {

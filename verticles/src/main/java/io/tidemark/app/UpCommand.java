@@ -2,6 +2,7 @@ package io.tidemark.app;
 
 import io.tidemark.config.DataFolder;
 import io.tidemark.config.DataFolderException;
+import io.tidemark.config.Servers;
 import io.tidemark.config.SettingException;
 import io.tidemark.config.Settings;
 import io.tidemark.config.embedded.EmbeddedServerException;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Option;
       "  tidemark up                          on http://127.0.0.1:8080, data under ./.tidemark",
       "  tidemark up --port 0 --data /tmp/hub on any free port, data elsewhere",
       "  tidemark up --set window.millis=1000",
+      "  tidemark up --cluster 3              three nodes, on ports 8080, 8081 and 8082",
       "  TIDEMARK_REDIS_URI=redis://10.0.0.5:6379 tidemark up",
       "",
       "Ctrl-C or SIGTERM asks the devices to leave, at a pace, and stops everything; a second one hurries,",
@@ -67,6 +71,12 @@ final class UpCommand implements Callable<Integer> {
   private @Nullable Path data;
 
   @Option(
+      names = "--cluster",
+      paramLabel = "N",
+      description = "Start N nodes (2-16) that share the servers, on PORT and those after it.")
+  private int nodes = 1;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Any setting (see: tidemark settings); may be repeated.")
@@ -75,7 +85,7 @@ final class UpCommand implements Callable<Integer> {
   private StopSignals signals = new StopSignals(new Stopping(new CountDownLatch(1)));
 
   /** Once it runs. */
-  private volatile @Nullable RunningHub running;
+  private volatile @Nullable Served running;
 
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
@@ -89,9 +99,15 @@ final class UpCommand implements Callable<Integer> {
     } catch (SettingException e) {
       return refuse(2, e.getMessage());
     }
-    String inUse = portInUse(settings.http());
-    if (inUse != null) {
-      return refuse(1, inUse);
+    String wrong = notPossible(settings);
+    if (wrong != null) {
+      return refuse(2, wrong);
+    }
+    for (int node = 1; node <= nodes; node++) {
+      String inUse = portInUse(settings.http().host(), LocalCluster.port(settings, node));
+      if (inUse != null) {
+        return refuse(1, inUse);
+      }
     }
     CountDownLatch stopRequested = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -119,17 +135,18 @@ final class UpCommand implements Callable<Integer> {
       throws InterruptedException {
     try (DataFolder folder = DataFolder.open(settings.data().dir())) {
       say("Starting in %s …".formatted(folder.root()));
+      boolean isWhole;
       try (EmbeddedServers servers = EmbeddedServers.start(folder, settings.servers());
-          RunningHub hub =
-              RunningHub.start(settings, servers.servers(), folder, START_TIMEOUT, stopTimeout)) {
+          Served hub = start(settings, servers.servers(), folder, stopTimeout, stopRequested)) {
         running = hub;
-        ready(hub.url(), servers, folder, Duration.ofNanos(System.nanoTime() - beginNanos));
+        ready(hub.urls(), servers, folder, Duration.ofNanos(System.nanoTime() - beginNanos));
         stopRequested.await();
+        isWhole = hub.isWhole();
         say("Stopping …");
       }
       say("Stopped. Data is kept in %s.".formatted(folder.root()));
-      return signals.exitCode();
-    } catch (DataFolderException | EmbeddedServerException e) {
+      return isWhole ? signals.exitCode() : 1;
+    } catch (DataFolderException | EmbeddedServerException | IOException e) {
       return refuse(1, e.getMessage());
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -137,9 +154,46 @@ final class UpCommand implements Callable<Integer> {
     } catch (TimeoutException e) {
       return refuse(
           1,
-          "the hub did not start within %d s; see the log above"
-              .formatted(START_TIMEOUT.toSeconds()));
+          e.getMessage() == null
+              ? "the hub did not start within %d s; see the log above"
+                  .formatted(START_TIMEOUT.toSeconds())
+              : "the hub did not start: " + e.getMessage());
     }
+  }
+
+  private Served start(
+      Settings settings,
+      Servers servers,
+      DataFolder folder,
+      Duration stopTimeout,
+      CountDownLatch stopRequested)
+      throws IOException, ExecutionException, InterruptedException, TimeoutException {
+    return nodes == 1
+        ? RunningHub.start(settings, servers, folder, START_TIMEOUT, stopTimeout)
+        : LocalCluster.start(
+            nodes,
+            settings,
+            overrides(),
+            servers,
+            folder,
+            out,
+            START_TIMEOUT,
+            stopTimeout,
+            stopRequested::countDown);
+  }
+
+  private @Nullable String notPossible(Settings settings) {
+    if (nodes < 1 || nodes > LocalCluster.NODES_MAX) {
+      return "--cluster is %d, expected a number of nodes from 2 to %d"
+          .formatted(nodes, LocalCluster.NODES_MAX);
+    }
+    Settings.ClusterMode mode = settings.cluster().mode();
+    if (nodes > 1
+        && (mode == Settings.ClusterMode.HOSTS || mode == Settings.ClusterMode.KUBERNETES)) {
+      return "--cluster starts all nodes on this machine, but cluster.mode is %s; leave one of them out"
+          .formatted(mode.name().toLowerCase(Locale.ROOT));
+    }
+    return null;
   }
 
   /** What a signal does, after another. */
@@ -157,7 +211,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public void hurry() {
-      RunningHub hub = running;
+      Served hub = running;
       if (hub != null) {
         say("Hurrying; once more ends it at once …");
         hub.hurry();
@@ -187,18 +241,18 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /** Asked before the servers start: three seconds later the answer would be the same. */
-  private static @Nullable String portInUse(Settings.Http http) {
+  private static @Nullable String portInUse(String host, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(http.host()), http.port()));
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
       return null;
     } catch (IOException e) {
       return "cannot serve on %s port %d: %s; choose another with --port (0: any free one) or --host"
-          .formatted(http.host(), http.port(), e.getMessage());
+          .formatted(host, port, e.getMessage());
     }
   }
 
-  private void ready(String url, EmbeddedServers servers, DataFolder folder, Duration took) {
+  private void ready(List<String> urls, EmbeddedServers servers, DataFolder folder, Duration took) {
     String embedded =
         servers.running().isEmpty()
             ? "on your servers"
@@ -206,8 +260,14 @@ final class UpCommand implements Callable<Integer> {
                 + String.join(
                     ", ", servers.running().stream().map(server -> server.name()).toList());
     say(
-        "Tidemark is ready on %s after %.1f s (%s; data in %s)"
-            .formatted(url, took.toMillis() / 1000.0, embedded, folder.root()));
+        "Tidemark is ready on %s after %.1f s (%s%s; data in %s)"
+            .formatted(
+                String.join(", ", urls),
+                took.toMillis() / 1000.0,
+                urls.size() == 1 ? "" : urls.size() + " nodes ",
+                embedded,
+                folder.root()));
+    String url = urls.getFirst();
     String option = url.endsWith(":8080") ? "" : " --url " + url;
     say("Try, in another terminal:");
     say("  ./tidemark watch --user alice" + option);

@@ -8,6 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class BlockStore {
   private static final String UNFINISHED = "unfinished";
+
+  /** No upload goes on that has brought nothing for so long. */
+  private static final Duration UPLOAD_SILENCE_MAX = Duration.ofHours(1);
 
   private final Path folder;
   private final Path unfinished;
@@ -32,15 +38,29 @@ final class BlockStore {
     this.disk = disk;
   }
 
-  /** Makes the folder, and removes what uploads left behind that never ended. */
+  /**
+   * Makes the folder, and removes what uploads left behind that never ended: other nodes may have
+   * begun some that will.
+   */
   void open() throws IOException {
     Files.createDirectories(unfinished);
+    FileTime old = FileTime.from(Instant.now().minus(UPLOAD_SILENCE_MAX));
     try (DirectoryStream<Path> left = Files.newDirectoryStream(unfinished)) {
       for (Path file : left) {
-        Files.deleteIfExists(file);
+        removeIfOld(file, old);
       }
     }
     sync(folder);
+  }
+
+  private static void removeIfOld(Path file, FileTime old) throws IOException {
+    try {
+      if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      // Its upload has just ended.
+    }
   }
 
   /** Takes in the block with that hash and size, and no other. */

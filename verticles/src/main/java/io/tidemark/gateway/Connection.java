@@ -5,6 +5,7 @@ import io.tidemark.flow.DeviceName;
 import io.tidemark.flow.DevicePresence;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.MemberChange;
+import io.tidemark.flow.Revocation;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.ServerFrame;
 import io.tidemark.session.Delivery;
@@ -306,6 +307,15 @@ final class Connection {
   /** The same device connected again; from any thread. */
   private void replaced() {
     loop.onLoop(() -> close(CloseCode.REPLACED, "the same device connected again"));
+  }
+
+  /** Tokens of the user are good no more; from any thread. */
+  void revoke(Revocation revocation, boolean first) {
+    loop.onLoop(() -> {
+      if (isOpen() && revocation.ends(caller, device, first)) {
+        close(CloseCode.UNAUTHORIZED, "logged out; get a new token");
+      }
+    });
   }
 
   /** A membership of the user changed; from any thread. */

@@ -126,7 +126,10 @@ final class DeviceFrames implements SocketEvents {
 
   private void refresh(String token) {
     loop.onLoop(
-        loop.node().verifier().verify(token),
+        loop.node()
+            .verifier()
+            .verify(token)
+            .compose(caller -> loop.node().admit().apply(caller).map(caller)),
         verified -> {
           if (verified.succeeded()) {
             connection.renew(verified.result());

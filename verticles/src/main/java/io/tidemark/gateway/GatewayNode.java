@@ -6,6 +6,7 @@ import io.tidemark.flow.FolderFeed;
 import io.tidemark.flow.Homes;
 import io.tidemark.flow.MemberChange;
 import io.tidemark.flow.Memberships;
+import io.tidemark.flow.Revocation;
 import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.TokenVerifier;
 import io.tidemark.protocol.CursorCodec;
@@ -36,6 +37,16 @@ public record GatewayNode(
   /** The user's memberships are not what they were; from any thread. */
   public void recheck(String user) {
     devices.of(user).forEach(Connection::recheck);
+  }
+
+  /**
+   * Tokens of the user are good no more: what is connected with one of them is closed; from any
+   * thread.
+   *
+   * @param first whether this node hears of it for the first time
+   */
+  public void revoke(Revocation revocation, boolean first) {
+    devices.of(revocation.user()).forEach(connection -> connection.revoke(revocation, first));
   }
 
   /** What was acknowledged is gone from where it was kept: it is put there again. */

@@ -109,6 +109,14 @@ public final class DevKeys implements KeySource {
 
   /** A token for {@code user}, and for nothing but {@code device} if that is given. */
   public String sign(String user, @Nullable String device, Instant now, Instant expiry) {
+    return sign(user, device, null, now, expiry);
+  }
+
+  /**
+   * @param scope what else its bearer may do, by spaces
+   */
+  String sign(
+      String user, @Nullable String device, @Nullable String scope, Instant now, Instant expiry) {
     RSAKey key = newestFirst.getFirst();
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
@@ -117,6 +125,9 @@ public final class DevKeys implements KeySource {
             .expirationTime(Date.from(expiry));
     if (device != null) {
       claims.claim("device", device);
+    }
+    if (scope != null) {
+      claims.claim("scope", scope);
     }
     SignedJWT jwt =
         new SignedJWT(

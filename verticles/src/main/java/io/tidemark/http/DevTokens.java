@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DevTokens implements Endpoints {
   private static final int BODY_BYTES = 4096;
+  private static final Pattern SCOPE = Pattern.compile("(?=.{1,128}$)[a-z]+( [a-z]+)*");
   private static final long DEFAULT_SECONDS = Duration.ofDays(1).toSeconds();
   private static final long MAX_SECONDS = DevKeys.KEY_AGE.toSeconds();
 
@@ -59,12 +61,16 @@ public final class DevTokens implements Endpoints {
     if (device != null) {
       Bodies.parse("device", device, "1-128 characters from [A-Za-z0-9._@-]", Ids::device);
     }
+    String scope = Bodies.optionalString(body, "scope");
+    if (scope != null && !SCOPE.matcher(scope).matches()) {
+      throw Bodies.wrong("scope", scope, "up to 128 characters, words of a-z by single spaces");
+    }
     Long seconds = Bodies.optionalInteger(body, "ttlSeconds", 1, MAX_SECONDS);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expiry = now.plusSeconds(seconds == null ? DEFAULT_SECONDS : seconds);
     JsonObject answer =
         new JsonObject()
-            .put("token", keys.sign(user, device, now, expiry))
+            .put("token", keys.sign(user, device, scope, now, expiry))
             .put("user", user)
             .put("expiresAt", expiry.toString());
     if (device != null) {

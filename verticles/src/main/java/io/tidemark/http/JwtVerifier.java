@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,9 +142,11 @@ public final class JwtVerifier implements TokenVerifier {
   private Caller callerOf(SignedJWT jwt) {
     JWTClaimsSet claims;
     String device;
+    String scope;
     try {
       claims = jwt.getJWTClaimsSet();
       device = claims.getStringClaim("device");
+      scope = claims.getStringClaim("scope");
     } catch (ParseException e) {
       throw unauthorized("the token's claims cannot be read");
     }
@@ -171,7 +174,17 @@ public final class JwtVerifier implements TokenVerifier {
     } catch (IllegalArgumentException e) {
       throw unauthorized("the token's 'sub' or 'device' cannot be used: " + e.getMessage());
     }
-    Caller caller = new Caller(subject, UserIds.of(subject), device, expiry.toInstant());
+    Date issued = claims.getIssueTime();
+    Caller caller =
+        new Caller(
+            subject,
+            UserIds.of(subject),
+            device,
+            expiry.toInstant(),
+            issued == null ? Instant.EPOCH : issued.toInstant(),
+            scope == null || scope.isBlank()
+                ? Set.of()
+                : Set.copyOf(List.of(scope.strip().split(" +"))));
     if (isExpired(caller)) {
       throw unauthorized(expired(caller));
     }

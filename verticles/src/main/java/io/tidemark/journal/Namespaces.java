@@ -1,7 +1,5 @@
 package io.tidemark.journal;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.config.Resources;
 import io.tidemark.flow.Membership;
 import io.tidemark.http.Problem;
@@ -25,14 +23,8 @@ public final class Namespaces {
   private static final String OF_USERS =
       Resources.text(Namespaces.class, "namespaces_of_users.sql");
   private static final String ACCESS = Resources.text(Namespaces.class, "access.sql");
-  private static final String ENSURE_USER = Resources.text(Namespaces.class, "ensure_user.sql");
-  private static final int USERS_KNOWN_MAX = 200_000;
 
   private final Database database;
-
-  /** Users of whom this node has seen that they exist; it saves a statement per request. */
-  private final Cache<UUID, Boolean> known =
-      Caffeine.newBuilder().maximumSize(USERS_KNOWN_MAX).build();
 
   public Namespaces(Database database) {
     this.database = database;
@@ -73,17 +65,6 @@ public final class Namespaces {
           throw Problem.of(
               ProblemCode.NOT_FOUND, "there is no namespace " + ns + " that you are a member of");
         });
-  }
-
-  /** Makes the user, the home and the home's membership where they are missing. */
-  public Future<Void> ensureUser(String user, UUID userId, UUID home) {
-    if (known.getIfPresent(userId) != null) {
-      return Future.succeededFuture();
-    }
-    return database
-        .query(ENSURE_USER, Tuple.of(userId, user, home))
-        .onSuccess(_ -> known.put(userId, Boolean.TRUE))
-        .mapEmpty();
   }
 
   /**

@@ -10,6 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -138,12 +141,18 @@ class BlockStoreTest {
   }
 
   @Test
-  void what_an_upload_left_unfinished_is_gone_after_the_next_start() throws IOException {
+  void what_an_upload_left_unfinished_is_gone_after_a_start_once_nobody_goes_on_with_it()
+      throws IOException {
     store.writer(block.sha256(), block.size()).append(block.bytes());
     assertThat(files()).hasSize(1);
 
+    // The start of another node on the same folder: the upload may be that of this one.
     new BlockStore(folder, Disk.REAL).open();
+    assertThat(files()).hasSize(1);
 
+    Files.setLastModifiedTime(
+        files().getFirst(), FileTime.from(Instant.now().minus(Duration.ofMinutes(61))));
+    new BlockStore(folder, Disk.REAL).open();
     assertThat(files()).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import io.tidemark.flow.UserIds;
 import io.tidemark.http.TestHub;
 import io.tidemark.http.TestHub.Answer;
 import io.tidemark.journal.Database;
+import io.tidemark.journal.KnownUsers;
 import io.tidemark.journal.Namespaces;
 import io.tidemark.protocol.Limits;
 import io.vertx.core.Vertx;
@@ -58,14 +59,7 @@ class BlocksOverHttpTest {
     BlockVerticle blocks =
         new BlockVerticle(folder, disk, urls, database, namespaces, () -> now, metrics);
     TestHub.await(vertx.deployVerticle(blocks));
-    hub =
-        TestHub.start(
-            vertx,
-            caller ->
-                namespaces.ensureUser(
-                    caller.user(), caller.userId(), UserIds.homeOf(caller.user())),
-            blocks.open(),
-            blocks.forCallers());
+    hub = TestHub.start(vertx, new KnownUsers(database)::admit, blocks.open(), blocks.forCallers());
   }
 
   @AfterEach

@@ -11,6 +11,7 @@ import io.tidemark.http.TestHub.Answer;
 import io.tidemark.journal.Commits;
 import io.tidemark.journal.Database;
 import io.tidemark.journal.JournalReader;
+import io.tidemark.journal.KnownUsers;
 import io.tidemark.journal.MemberDirectory;
 import io.tidemark.journal.Memories;
 import io.tidemark.journal.Namespaces;
@@ -58,9 +59,7 @@ class PullEndpointsTest {
     hub =
         TestHub.start(
             vertx,
-            caller ->
-                namespaces.ensureUser(
-                    caller.user(), caller.userId(), UserIds.homeOf(caller.user())),
+            new KnownUsers(database)::admit,
             List.of(),
             List.of(
                 new JournalEndpoints(namespaces, journal),

@@ -6,10 +6,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.config.Settings;
 import io.tidemark.config.testing.SharedServers;
 import io.tidemark.flow.BlockUrls;
+import io.tidemark.flow.Caller;
 import io.tidemark.flow.UserIds;
 import io.tidemark.http.TestHub;
 import io.tidemark.journal.Database;
-import io.tidemark.journal.Namespaces;
+import io.tidemark.journal.KnownUsers;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -43,14 +44,11 @@ final class CommitWorld implements AutoCloseable {
     this.uri = uri;
     database = Database.open(vertx, uri, 4);
     commits = await(Commits.start(vertx, uri, database, settings, registry, clock));
-    Namespaces namespaces = new Namespaces(database);
     FileReads reads = new FileReads(vertx, database, new PlainUrls(), clock);
     hub =
         TestHub.start(
             vertx,
-            caller ->
-                namespaces.ensureUser(
-                    caller.user(), caller.userId(), UserIds.homeOf(caller.user())),
+            new KnownUsers(database)::admit,
             List.of(),
             List.of(
                 new FileEndpoints(commits, reads),
@@ -78,7 +76,7 @@ final class CommitWorld implements AutoCloseable {
 
   /** Makes the user known and returns the home. */
   UUID home(String user) {
-    await(new Namespaces(database).ensureUser(user, UserIds.of(user), UserIds.homeOf(user)));
+    await(new KnownUsers(database).admit(new Caller(user, UserIds.of(user), null, Instant.MAX)));
     return UserIds.homeOf(user);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.config.testing.SharedServers;
+import io.tidemark.flow.Caller;
 import io.tidemark.flow.Membership;
 import io.tidemark.flow.UserIds;
 import io.tidemark.http.Problem;
@@ -16,6 +17,7 @@ import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -26,11 +28,13 @@ class DatabaseTest {
   private static final String USER = "alice";
   private static final UUID USER_ID = UserIds.of(USER);
   private static final UUID HOME = UserIds.homeOf(USER);
+  private static final Caller ALICE = new Caller(USER, USER_ID, null, Instant.MAX);
 
   private final Vertx vertx = Vertx.vertx();
   private Commits commits;
   private Database database;
   private Namespaces namespaces;
+  private KnownUsers users;
 
   @BeforeEach
   void open() throws Exception {
@@ -38,6 +42,7 @@ class DatabaseTest {
     commits = new Commits(uri);
     database = Database.open(vertx, uri, 2);
     namespaces = new Namespaces(database);
+    users = new KnownUsers(database);
   }
 
   @AfterEach
@@ -49,8 +54,8 @@ class DatabaseTest {
 
   @Test
   void a_new_user_has_a_home_and_asking_again_changes_nothing() {
-    TestHub.await(namespaces.ensureUser(USER, USER_ID, HOME));
-    TestHub.await(new Namespaces(database).ensureUser(USER, USER_ID, HOME));
+    TestHub.await(users.admit(ALICE));
+    TestHub.await(new KnownUsers(database).admit(ALICE));
     List<Membership> mine = TestHub.await(namespaces.of(USER_ID));
     assertThat(mine).hasSize(1);
     assertThat(mine.getFirst().ns()).isEqualTo(HOME);
@@ -62,7 +67,7 @@ class DatabaseTest {
 
   @Test
   void a_membership_that_has_expired_does_not_count() throws Exception {
-    TestHub.await(namespaces.ensureUser(USER, USER_ID, HOME));
+    TestHub.await(users.admit(ALICE));
     UUID ns = commits.folder();
     commits.member(ns, USER, "editor");
     Access access = TestHub.await(namespaces.access(USER_ID, ns));

@@ -14,6 +14,7 @@ import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.TestHub;
 import io.tidemark.http.TestHub.Answer;
 import io.tidemark.journal.Database;
+import io.tidemark.journal.KnownUsers;
 import io.tidemark.journal.MemberDirectory;
 import io.tidemark.journal.Memories;
 import io.tidemark.journal.Namespaces;
@@ -42,9 +43,7 @@ final class TeamFixture implements AutoCloseable {
     hub =
         TestHub.start(
             vertx,
-            caller ->
-                namespaces.ensureUser(
-                    caller.user(), caller.userId(), UserIds.homeOf(caller.user())),
+            new KnownUsers(database)::admit,
             List.of(),
             List.of(
                 new TeamEndpoints(database, Instant::now),

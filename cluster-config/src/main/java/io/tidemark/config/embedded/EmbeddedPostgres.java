@@ -51,7 +51,7 @@ public final class EmbeddedPostgres implements EmbeddedServer {
           // A relay that is away must not fill the disk: past this its slot is made anew.
           Map.entry("max_slot_wal_keep_size", "2GB"),
           Map.entry("max_wal_size", "1GB"),
-          Map.entry("max_connections", "100"),
+          Map.entry("max_connections", "250"),
           Map.entry("shared_buffers", "128MB"),
           Map.entry("jit", "off"),
           Map.entry("autovacuum_max_workers", "2"),

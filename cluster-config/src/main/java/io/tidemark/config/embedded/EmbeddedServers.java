@@ -38,6 +38,8 @@ public final class EmbeddedServers implements AutoCloseable {
    * @throws EmbeddedServerException if one does not come up; the others are stopped then
    */
   public static EmbeddedServers start(DataFolder folder, Servers configured) {
+    // Before the servers that they use.
+    LocalNodes.stopLeftovers(folder);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var starts = new ArrayList<Future<EmbeddedServer>>();
       // The slowest first. Where one is configured now, an earlier hub may still have left its own.
@@ -84,6 +86,7 @@ public final class EmbeddedServers implements AutoCloseable {
 
   /** Stops what a killed hub left behind, and starts nothing. */
   public static void stopLeftovers(DataFolder folder) {
+    LocalNodes.stopLeftovers(folder);
     EmbeddedPostgres.stopLeftover(folder);
     EmbeddedRedis.stopLeftover(folder);
     EmbeddedKafka.stopLeftover(folder);

@@ -124,7 +124,7 @@ class ClusterIT {
     try (TestSocket device = welcomed(there)) {
       device.next(ServerFrame.Live.class);
       user.post("/v1/logout", "{\"everywhere\":true}").expect(200);
-      assertThat(device.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED.code());
+      assertThat(device.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED.status());
     }
     there.get("/v1/namespaces").expect(401, "unauthorized");
     user.get("/v1/namespaces").expect(401, "unauthorized");

@@ -3,6 +3,7 @@
  *
  * <pre>
  *   …/devices ──► DeviceEndpoints ──► FolderDevices ──► members (PostgreSQL), their devices (Redis)
+ *   …/settings ──► SettingsEndpoints ──► journal.FolderSettingsTable (PostgreSQL) ──► each node's folder.SettingsWatch
  * </pre>
  */
 @NullMarked

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.admin.DeviceEndpoints;
+import io.tidemark.admin.SettingsEndpoints;
 import io.tidemark.block.BlockVerticle;
 import io.tidemark.block.SignedUrls;
 import io.tidemark.catchup.AckEndpoints;
@@ -29,6 +30,7 @@ import io.tidemark.config.Topics;
 import io.tidemark.flow.ChangeSource;
 import io.tidemark.folder.FolderInterest;
 import io.tidemark.folder.FolderVerticle;
+import io.tidemark.folder.SettingsWatch;
 import io.tidemark.gateway.ConnectedDevices;
 import io.tidemark.gateway.Drain;
 import io.tidemark.gateway.GatewayMetrics;
@@ -41,6 +43,7 @@ import io.tidemark.http.Endpoints;
 import io.tidemark.http.HubRouter;
 import io.tidemark.http.Problems;
 import io.tidemark.journal.Database;
+import io.tidemark.journal.FolderSettingsTable;
 import io.tidemark.journal.JournalHeads;
 import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalReader;
@@ -206,6 +209,10 @@ final class Hub {
     FolderVerticle folders =
         new FolderVerticle(interest, settings.window().windowMillis(), registry);
     deploy(folders);
+    FolderSettingsTable folderSettings = new FolderSettingsTable(database);
+    SettingsWatch settingsWatch = new SettingsWatch(vertx, folderSettings, folders::set);
+    settingsWatch.start().await();
+    stops.push(settingsWatch::stop);
     MemberDirectory members = new MemberDirectory(namespaces, memory, health, registry);
     GatewayNode node =
         new GatewayNode(
@@ -298,6 +305,7 @@ final class Hub {
     forCallers.add(new AckEndpoints(members, watermarks));
     forCallers.add(new TeamEndpoints(database, CLOCK));
     forCallers.add(new DeviceEndpoints(database, namespaces, watermarks));
+    forCallers.add(new SettingsEndpoints(namespaces, folderSettings));
     forCallers.add(new ShareEndpoints(database, CLOCK));
     forCallers.add(new LogoutEndpoints(revocations, watch));
     Problems problems = new Problems(registry);

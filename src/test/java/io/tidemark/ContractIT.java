@@ -198,6 +198,10 @@ class ContractIT {
     alice.get(folder).expect(200);
     bob.get(folder).expect(404, "not_found");
     alice.post("/v1/team-folders", "{}").expect(400, "malformed");
+    String settings = "/v1/admin/team-folders/" + ns + "/settings";
+    alice.put(settings, "{\"windowMs\":1000}").expect(200);
+    alice.get(settings).expect(200);
+    alice.put(settings, "{\"windowMs\":5}").expect(400, "malformed");
     alice.put(folder + "/members/" + bob.user(), "{\"role\":\"viewer\"}").expect(200);
     bob.get(folder).expect(200);
     bob.createFile(ns, "/mine").expect(403, "forbidden");

@@ -52,8 +52,7 @@ class FolderSettingsIT {
         "{\"maxDeltasPerSecond\":0}",
         "{\"maxDeltasPerSecond\":101}",
         "{\"maxDeltasPerSecond\":1.5}",
-        "{\"muted\":\"yes\"}",
-        "[]"
+        "{\"muted\":\"yes\"}"
       })
   void what_is_out_of_range_is_refused_with_what_was_expected(String body) {
     Answer answer = alice.put(settings, body).expect(400, "malformed");

@@ -74,10 +74,8 @@ public final class LogoutEndpoints implements Endpoints {
       RoutingContext context, String user, @Nullable String device, long presentedSeconds) {
     revocations
         .revoke(user, UserIds.of(user), device, presentedSeconds)
-        .onSuccess(made -> {
-          watch.made(made);
-          Answers.json(context, 200, answer(made));
-        })
+        .compose(watch::made)
+        .onSuccess(made -> Answers.json(context, 200, answer(made)))
         .onFailure(context::fail);
   }
 

@@ -90,10 +90,15 @@ public final class RevocationWatch {
     return stopped.future();
   }
 
-  /** One that was made on this node: here it counts now, and the others hear of it. */
-  void made(Revocation revocation) {
+  /** One that was made on this node. Completes when it counts here; the others hear of it. */
+  Future<Revocation> made(Revocation revocation) {
     hints.tell(HINT);
-    context.runOnContext(_ -> apply(revocation));
+    Promise<Revocation> counts = Promise.promise();
+    context.runOnContext(_ -> {
+      apply(revocation);
+      counts.complete(revocation);
+    });
+    return counts.future();
   }
 
   private void look() {

@@ -112,6 +112,8 @@ class VertxInsideTest {
     if (tls) {
       options
           .setSsl(true)
+          // The first handshake of a JVM on a busy machine takes its time.
+          .setSslHandshakeTimeout(60)
           .setUseAlpn(true)
           .setKeyCertOptions(SelfSignedCertificate.create("localhost").keyCertOptions());
     }
@@ -133,7 +135,11 @@ class VertxInsideTest {
                 .listen());
     NetClientOptions client = new NetClientOptions();
     if (tls) {
-      client.setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm("");
+      client
+          .setSsl(true)
+          .setSslHandshakeTimeout(60)
+          .setTrustAll(true)
+          .setHostnameVerificationAlgorithm("");
     }
     return TestGateway.await(
         vertx.createNetClient(client).connect(server.actualPort(), "127.0.0.1"));

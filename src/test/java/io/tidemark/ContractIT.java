@@ -202,6 +202,10 @@ class ContractIT {
     alice.put(settings, "{\"windowMs\":1000}").expect(200);
     alice.get(settings).expect(200);
     alice.put(settings, "{\"windowMs\":5}").expect(400, "malformed");
+    String storms = "/v1/admin/team-folders/" + ns + "/storms";
+    alice.get(storms).expect(200);
+    alice.get(storms + "?limit=101").expect(400, "malformed");
+    bob.get(storms).expect(404, "not_found");
     alice.put(folder + "/members/" + bob.user(), "{\"role\":\"viewer\"}").expect(200);
     bob.get(folder).expect(200);
     bob.createFile(ns, "/mine").expect(403, "forbidden");

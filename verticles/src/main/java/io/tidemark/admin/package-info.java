@@ -4,6 +4,7 @@
  * <pre>
  *   …/devices ──► DeviceEndpoints ──► FolderDevices ──► members (PostgreSQL), their devices (Redis)
  *   …/settings ──► SettingsEndpoints ──► journal.FolderSettingsTable (PostgreSQL) ──► each node's folder.SettingsWatch
+ *   …/storms ──► StormEndpoints ──► journal.StormTable ◄── each node's folder.Storms
  * </pre>
  */
 @NullMarked

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.admin.DeviceEndpoints;
 import io.tidemark.admin.SettingsEndpoints;
+import io.tidemark.admin.StormEndpoints;
 import io.tidemark.block.BlockVerticle;
 import io.tidemark.block.SignedUrls;
 import io.tidemark.catchup.AckEndpoints;
@@ -54,6 +55,7 @@ import io.tidemark.journal.Namespaces;
 import io.tidemark.journal.RedisIncarnation;
 import io.tidemark.journal.RedisLink;
 import io.tidemark.journal.Revocations;
+import io.tidemark.journal.StormTable;
 import io.tidemark.journal.StreamHealth;
 import io.tidemark.logout.LogoutEndpoints;
 import io.tidemark.logout.RevocationWatch;
@@ -154,6 +156,7 @@ final class Hub {
 
   private void start(
       @Nullable ClusteredVertx joined, Settings settings, Servers servers, DataFolder folder) {
+    String name = "node-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
     Migrations.run(servers.postgresUri());
     Topics.ensure(
         servers.kafkaBootstrap(), settings.kafka().partitions(), settings.kafka().retentionDays());
@@ -206,8 +209,10 @@ final class Hub {
     stops.push(watermarks::flush);
 
     FolderInterest interest = new FolderInterest(memory);
+    StormTable storms = new StormTable(database, name);
     FolderVerticle folders =
-        new FolderVerticle(interest, settings.window().windowMillis(), registry);
+        new FolderVerticle(
+            interest, settings.window().windowMillis(), storms::note, CLOCK, registry);
     deploy(folders);
     FolderSettingsTable folderSettings = new FolderSettingsTable(database);
     SettingsWatch settingsWatch = new SettingsWatch(vertx, folderSettings, folders::set);
@@ -216,7 +221,7 @@ final class Hub {
     MemberDirectory members = new MemberDirectory(namespaces, memory, health, registry);
     GatewayNode node =
         new GatewayNode(
-            options(settings),
+            GatewayOptions.of(name, settings.http(), settings.gateway(), eventLoops(settings)),
             keys.verifier(),
             users::admit,
             members,
@@ -305,6 +310,7 @@ final class Hub {
     forCallers.add(new AckEndpoints(members, watermarks));
     forCallers.add(new TeamEndpoints(database, CLOCK));
     forCallers.add(new DeviceEndpoints(database, namespaces, watermarks));
+    forCallers.add(new StormEndpoints(namespaces, storms));
     forCallers.add(new SettingsEndpoints(namespaces, folderSettings));
     forCallers.add(new ShareEndpoints(database, CLOCK));
     forCallers.add(new LogoutEndpoints(revocations, watch));
@@ -355,11 +361,6 @@ final class Hub {
         http.publicUrl().isEmpty()
             ? "http://%s:%d".formatted(http.host(), loops.getFirst().port())
             : http.publicUrl();
-  }
-
-  private static GatewayOptions options(Settings settings) {
-    String node = "node-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-    return GatewayOptions.of(node, settings.http(), settings.gateway(), eventLoops(settings));
   }
 
   private RedisWatermarks watermarks(

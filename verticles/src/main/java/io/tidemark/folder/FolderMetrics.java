@@ -14,7 +14,13 @@ final class FolderMetrics {
   private final Map<Push.Reason, Counter> deltas = new EnumMap<>(Push.Reason.class);
   private final DistributionSummary windowMillis;
 
-  FolderMetrics(MeterRegistry registry, FolderWindows windows) {
+  FolderMetrics(MeterRegistry registry, FolderWindows windows, Storms storms) {
+    Gauge.builder("folder.storms", storms, Storms::size)
+        .description("Folders so hot just now that windows save most of their pushes")
+        .register(registry);
+    Gauge.builder("folder.storms.unrecorded", storms, Storms::unrecorded)
+        .description("Pushes of storms that were not recorded, as there were too many at once")
+        .register(registry);
     Gauge.builder("folder_windows", windows, FolderWindows::size)
         .description("Folders that are hot")
         .register(registry);

@@ -6,32 +6,55 @@ import io.tidemark.flow.Delta;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderChange;
 import io.tidemark.flow.FolderSettings;
+import io.tidemark.flow.Storm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Runs this node's folder windows: changes in, encoded pushes out. One per node. */
 public final class FolderVerticle extends VerticleBase {
   private static final int WINDOWS_MAX = 100_000;
   private static final long NO_TIMER = -1;
+  private static final long STORM_MILLIS = 2_000;
 
   private final FolderInterest interest;
   private final FolderWindows windows;
   private final FolderMetrics metrics;
   private final Counter dropped;
+  private final Storms storms = new Storms(UUID::randomUUID);
+  private final Consumer<Storm> stormReports;
+  private final InstantSource clock;
   private long timer = NO_TIMER;
   private long timerMillis = Long.MAX_VALUE;
 
-  public FolderVerticle(FolderInterest interest, int windowMillis, MeterRegistry metrics) {
+  /**
+   * @param stormReports takes how storms stand, every few seconds while they last; must not block
+   */
+  public FolderVerticle(
+      FolderInterest interest,
+      int windowMillis,
+      Consumer<Storm> stormReports,
+      InstantSource clock,
+      MeterRegistry metrics) {
     this.interest = interest;
+    this.stormReports = stormReports;
+    this.clock = clock;
     this.windows =
         new FolderWindows(new WindowPolicy(windowMillis), WINDOWS_MAX, interest::followers);
-    this.metrics = new FolderMetrics(metrics, windows);
+    this.metrics = new FolderMetrics(metrics, windows, storms);
     this.dropped = metrics.counter("folder_changes_unwanted_total");
+  }
+
+  @Override
+  public Future<?> start() {
+    vertx.setPeriodic(STORM_MILLIS, _ -> storms.take(nowMillis()).forEach(stormReports));
+    return Future.succeededFuture();
   }
 
   /** What owners have set for a folder counts from now on. After deployment, on any thread. */
@@ -93,6 +116,7 @@ public final class FolderVerticle extends VerticleBase {
       int followers = interest.followers(ns);
       Delta delta = PullSpread.fit(push.delta(), followers);
       metrics.pushed(push);
+      storms.pushed(push, followers, nowMillis(), clock.instant());
       interest.deliver(
           EncodedDelta.of(delta, PullSpread.of(delta, push.windowMillis(), followers)));
     }

@@ -26,6 +26,8 @@ public final class Upkeep {
   /** In one round at most; the next round goes on. */
   private static final int BATCHES = 200;
 
+  private static final Duration STORMS = Duration.ofDays(90);
+  private static final String PURGE_STORMS = Resources.text(Upkeep.class, "purge_storms.sql");
   private static final String ENSURE_PARTITIONS =
       Resources.text(Upkeep.class, "ensure_partitions.sql");
   private static final String PURGE_IDEMPOTENCY =
@@ -74,7 +76,9 @@ public final class Upkeep {
 
   /** Removes what is past its time. */
   public Future<Purged> purge(Instant now) {
-    return purgeIdempotency(now.minus(IDEMPOTENCY), batches)
+    return database
+        .query(PURGE_STORMS, Tuple.of(at(now.minus(STORMS)), batchRows))
+        .compose(_ -> purgeIdempotency(now.minus(IDEMPOTENCY), batches))
         .compose(first -> purgeTrash(now.minus(trash), batches).map(first::plus))
         .compose(first ->
             keepDays == 0

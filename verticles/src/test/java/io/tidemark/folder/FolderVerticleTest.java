@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -30,7 +31,7 @@ class FolderVerticleTest {
   private final Vertx vertx = Vertx.vertx();
   private final FolderInterest interest = new FolderInterest(Memories.small());
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final FolderVerticle folders = new FolderVerticle(interest, 100, metrics);
+  private final FolderVerticle folders = new FolderVerticle(interest, 100, _ -> {}, InstantSource.system(), metrics);
 
   private final BlockingQueue<Long> notices = new ArrayBlockingQueue<>(100);
   private final AtomicReference<Double> open = new AtomicReference<>(0.0);

@@ -42,7 +42,8 @@ public final class StormEndpoints implements Endpoints {
         .compose(folder ->
             table
                 .of(folder.ns(), limit * ROWS_EACH)
-                .map(storms -> json(folder.ns(), storms.subList(0, Math.min(limit, storms.size())))))
+                .map(
+                    storms -> json(folder.ns(), storms.subList(0, Math.min(limit, storms.size())))))
         .onSuccess(json -> Answers.json(context, 200, json))
         .onFailure(context::fail);
   }

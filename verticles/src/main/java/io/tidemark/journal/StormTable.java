@@ -49,18 +49,17 @@ public final class StormTable {
     JsonObject nodes =
         new JsonObject()
             .put(
-                node,
-                new JsonObject().put(SUPPRESSED, storm.suppressed()).put(OPEN, storm.open()));
+                node, new JsonObject().put(SUPPRESSED, storm.suppressed()).put(OPEN, storm.open()));
     return database
         .query(
             REPORT,
             Tuple.of(
-                storm.id(),
-                storm.ns(),
-                storm.epoch(),
-                storm.fromSeq(),
-                storm.toSeq(),
-                OffsetDateTime.ofInstant(storm.startedAt(), ZoneOffset.UTC))
+                    storm.id(),
+                    storm.ns(),
+                    storm.epoch(),
+                    storm.fromSeq(),
+                    storm.toSeq(),
+                    OffsetDateTime.ofInstant(storm.startedAt(), ZoneOffset.UTC))
                 .addOffsetDateTime(OffsetDateTime.ofInstant(storm.lastAt(), ZoneOffset.UTC))
                 .addLong(storm.peakPerSecond())
                 .addJsonObject(nodes))

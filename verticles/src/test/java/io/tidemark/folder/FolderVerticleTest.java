@@ -31,7 +31,8 @@ class FolderVerticleTest {
   private final Vertx vertx = Vertx.vertx();
   private final FolderInterest interest = new FolderInterest(Memories.small());
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final FolderVerticle folders = new FolderVerticle(interest, 100, _ -> {}, InstantSource.system(), metrics);
+  private final FolderVerticle folders =
+      new FolderVerticle(interest, 100, _ -> {}, InstantSource.system(), metrics);
 
   private final BlockingQueue<Long> notices = new ArrayBlockingQueue<>(100);
   private final AtomicReference<Double> open = new AtomicReference<>(0.0);

@@ -22,6 +22,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.ext.web.Router;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,7 +192,7 @@ final class TestGateway implements AutoCloseable {
             changed.hellosPerSecond(),
             changed.pipeline());
     interest = new FolderInterest(Memories.small());
-    folders = new FolderVerticle(interest, WINDOW_MILLIS, metrics);
+    folders = new FolderVerticle(interest, WINDOW_MILLIS, _ -> {}, InstantSource.system(), metrics);
     await(vertx.deployVerticle(folders));
     node =
         new GatewayNode(

@@ -89,8 +89,7 @@ class StormTableTest {
   @Test
   void of_a_folder_that_is_gone_nothing_is_noted() {
     StormTable table = new StormTable(database, "node-1");
-    Storm gone =
-        new Storm(new UUID(7, 9), new UUID(0, 5), 1, 0, 9, START, START, 1_000, 500, true);
+    Storm gone = new Storm(new UUID(7, 9), new UUID(0, 5), 1, 0, 9, START, START, 1_000, 500, true);
     TestHub.await(table.report(gone));
     assertThat(TestHub.await(table.of(new UUID(0, 5), 10))).isEmpty();
   }

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -39,7 +40,8 @@ public final class TestHub {
   private final Path data;
   private final Servers servers;
 
-  private TestHub(TestTokens tokens, Servers servers, Map<String, String> overrides) {
+  private TestHub(
+      TestTokens tokens, Servers servers, Map<String, String> overrides, InstantSource clock) {
     this.tokens = tokens;
     this.servers = servers;
     try {
@@ -51,7 +53,7 @@ public final class TestHub {
       all.put("auth.jwksUri", tokens.jwksUri());
       all.put("cursor.signingKey", HexFormat.of().formatHex(CURSOR_KEY));
       Settings settings = Settings.load(Map.of(), all);
-      hub = RunningHub.start(settings, servers, DataFolder.open(data), START, STOP);
+      hub = RunningHub.start(settings, servers, DataFolder.open(data), clock, START, STOP);
     } catch (IOException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the hub under test did not start", e);
     } catch (InterruptedException e) {
@@ -81,12 +83,17 @@ public final class TestHub {
    * @param overrides settings
    */
   static TestHub own(Map<String, String> overrides) {
-    return new TestHub(new TestTokens(), freshServers(), overrides);
+    return new TestHub(new TestTokens(), freshServers(), overrides, InstantSource.system());
   }
 
   /** Another node on the same servers, for which the same tokens are good. */
   TestHub another(Map<String, String> overrides) {
-    return new TestHub(tokens, servers, overrides);
+    return another(overrides, InstantSource.system());
+  }
+
+  /** Another, where the clock shows another time. */
+  TestHub another(Map<String, String> overrides, InstantSource clock) {
+    return new TestHub(tokens, servers, overrides, clock);
   }
 
   /** Stops it; only for one's own. */

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Three servers, some nodes, and the networks between them: all of it may fail. */
 final class FaultWorld implements AutoCloseable {
@@ -33,11 +35,16 @@ final class FaultWorld implements AutoCloseable {
   private final FaultServer kafka;
   private final List<FaultNode> nodes = new ArrayList<>();
 
+  /** Between the nodes of a cluster; none where they know nothing of one another. */
+  private final @Nullable Interconnect interconnect;
+
   /**
    * @param settings what each node has set beside where its servers are, a node each
    */
-  private FaultWorld(DataFolder folder, List<Map<String, String>> settings) {
+  private FaultWorld(
+      DataFolder folder, @Nullable Interconnect interconnect, List<Map<String, String>> settings) {
     this.folder = folder;
+    this.interconnect = interconnect;
     CompletableFuture<FaultServer> slowest =
         CompletableFuture.supplyAsync(() -> new FaultServer(() -> EmbeddedKafka.start(folder)));
     this.postgres = new FaultServer(() -> EmbeddedPostgres.start(folder));
@@ -51,14 +58,20 @@ final class FaultWorld implements AutoCloseable {
 
   /** Two nodes that know nothing of one another. */
   static FaultWorld start() {
-    return start(List.of(Map.of(), Map.of()));
+    return new FaultWorld(folder(), null, List.of(Map.of(), Map.of()));
   }
 
-  /** As many nodes as there are {@code settings}, which are variables of their environments. */
-  static FaultWorld start(List<Map<String, String>> settings) {
+  /** So many nodes that are one cluster. */
+  static FaultWorld cluster(int nodes) {
+    DataFolder folder = folder();
+    Interconnect interconnect = new Interconnect(folder, nodes);
+    return new FaultWorld(folder, interconnect, interconnect.environments());
+  }
+
+  private static DataFolder folder() {
     try {
       // Of this name, so that the next run removes what one that was killed has left.
-      return new FaultWorld(DataFolder.open(Files.createTempDirectory("tidemark-test-")), settings);
+      return DataFolder.open(Files.createTempDirectory("tidemark-test-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,6 +122,11 @@ final class FaultWorld implements AutoCloseable {
     return new Networks(nodes.stream().map(FaultNode::toRedis).toList());
   }
 
+  /** The networks by which the nodes of a cluster reach each other. */
+  Networks between() {
+    return Objects.requireNonNull(interconnect, "the nodes are no cluster").networks();
+  }
+
   FaultNode first() {
     return nodes.getFirst();
   }
@@ -156,6 +174,9 @@ final class FaultWorld implements AutoCloseable {
   void heal() {
     toPostgres().pass();
     toRedis().pass();
+    if (interconnect != null) {
+      interconnect.networks().pass();
+    }
     List.of(postgres, redis, kafka).parallelStream().forEach(FaultServer::heal);
     nodes().forEach(FaultNode::heal);
     for (FaultNode node : nodes()) {
@@ -168,6 +189,9 @@ final class FaultWorld implements AutoCloseable {
   public void close() {
     nodes().parallelStream().forEach(FaultNode::close);
     List.of(postgres, redis, kafka).parallelStream().forEach(FaultServer::close);
+    if (interconnect != null) {
+      interconnect.close();
+    }
     tokens.close();
     folder.close();
     try {

@@ -284,6 +284,11 @@ final class FolderLoad implements AutoCloseable {
     return staleness.takeWorst();
   }
 
+  /** The same as figures. */
+  String staleness() {
+    return staleness.toString();
+  }
+
   private List<Committer> all() {
     return committers.values().stream().flatMap(List::stream).toList();
   }

@@ -96,19 +96,20 @@ import org.jspecify.annotations.Nullable;
  * windows → gateways.
  */
 final class Hub {
-  private static final InstantSource CLOCK = InstantSource.system();
   private static final long SWEEP_GRACE_MILLIS = 5_000;
   private static final long MEBIBYTE = 1 << 20;
 
   private final Vertx vertx;
+  private final InstantSource clock;
   private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
   private final Drain drain = new Drain();
 
   /** Known once the gateways listen; signed URLs ask for it later. */
   private volatile String url = "";
 
-  private Hub(Vertx vertx) {
+  private Hub(Vertx vertx, InstantSource clock) {
     this.vertx = vertx;
+    this.clock = clock;
   }
 
   /** How many event loops a node has. */
@@ -120,6 +121,7 @@ final class Hub {
   /**
    * Starts a node and waits until it serves; not to be called on an event loop.
    *
+   * @param clock what time it is at this node
    * @param joined the cluster that {@code vertx} belongs to; null where the node is alone
    * @throws RuntimeException whatever kept a part from starting; {@link #stop} what had started by
    *     closing {@code vertx}
@@ -129,8 +131,9 @@ final class Hub {
       @Nullable ClusteredVertx joined,
       Settings settings,
       Servers servers,
-      DataFolder folder) {
-    Hub hub = new Hub(vertx);
+      DataFolder folder,
+      InstantSource clock) {
+    Hub hub = new Hub(vertx, clock);
     hub.start(joined, settings, servers, folder);
     return hub;
   }
@@ -167,7 +170,7 @@ final class Hub {
     Neighbours neighbours =
         Neighbours.of(joined, settings.cluster().placement(), this::url, drain::hasBegun, registry);
     stops.push(neighbours.stop());
-    Keys keys = Keys.of(vertx, settings, folder, CLOCK, registry);
+    Keys keys = Keys.of(vertx, settings, folder, clock, registry);
     byte[] cursorKey = folder.secret("cursor.key", settings.cursor().signingKey());
     CursorCodec cursors = new CursorCodec(cursorKey);
     SignedUrls urls =
@@ -184,12 +187,12 @@ final class Hub {
     JournalReader journal = new JournalReader(database);
 
     BlockVerticle blocks =
-        new BlockVerticle(folder.folder("blocks"), urls, database, namespaces, CLOCK, registry);
+        new BlockVerticle(folder.folder("blocks"), urls, database, namespaces, clock, registry);
     deploy(blocks);
     Commits commits =
-        Commits.start(vertx, servers.postgresUri(), database, settings.commit(), registry, CLOCK)
+        Commits.start(vertx, servers.postgresUri(), database, settings.commit(), registry, clock)
             .await();
-    FileReads files = new FileReads(vertx, database, urls, CLOCK);
+    FileReads files = new FileReads(vertx, database, urls, clock);
 
     RedisLink redis = RedisLink.open(vertx, servers.redisUri());
     stops.push(redis::close);
@@ -212,7 +215,7 @@ final class Hub {
     StormTable storms = new StormTable(database, name);
     FolderVerticle folders =
         new FolderVerticle(
-            interest, settings.window().windowMillis(), storms::note, CLOCK, registry);
+            interest, settings.window().windowMillis(), storms::note, clock, registry);
     deploy(folders);
     FolderSettingsTable folderSettings = new FolderSettingsTable(database);
     SettingsWatch settingsWatch = new SettingsWatch(vertx, folderSettings, folders::set);
@@ -222,6 +225,7 @@ final class Hub {
     GatewayNode node =
         new GatewayNode(
             GatewayOptions.of(name, settings.http(), settings.gateway(), eventLoops(settings)),
+            clock,
             keys.verifier(),
             users::admit,
             members,
@@ -289,7 +293,7 @@ final class Hub {
     deploy(
         new UpkeepVerticle(
             new Upkeep(database, settings.trash().days(), settings.journal().keepDays()),
-            CLOCK,
+            clock,
             registry));
 
     List<Endpoints> open = new ArrayList<>(keys.devEndpoints());
@@ -308,11 +312,11 @@ final class Hub {
     forCallers.add(new SnapshotEndpoints(database, namespaces, cursorKey));
     forCallers.add(new ChangesEndpoints(members, catchUp, watermarks, cursors));
     forCallers.add(new AckEndpoints(members, watermarks));
-    forCallers.add(new TeamEndpoints(database, CLOCK));
+    forCallers.add(new TeamEndpoints(database, clock));
     forCallers.add(new DeviceEndpoints(database, namespaces, watermarks));
     forCallers.add(new StormEndpoints(namespaces, storms));
     forCallers.add(new SettingsEndpoints(namespaces, folderSettings));
-    forCallers.add(new ShareEndpoints(database, CLOCK));
+    forCallers.add(new ShareEndpoints(database, clock));
     forCallers.add(new LogoutEndpoints(revocations, watch));
     Problems problems = new Problems(registry);
     Authentication authentication = new Authentication(keys.verifier(), users::admit);

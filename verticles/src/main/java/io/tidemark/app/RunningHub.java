@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -45,6 +46,22 @@ public final class RunningHub implements Served {
       Duration startTimeout,
       Duration stopTimeout)
       throws ExecutionException, InterruptedException, TimeoutException {
+    return start(settings, servers, folder, InstantSource.system(), startTimeout, stopTimeout);
+  }
+
+  /**
+   * The same.
+   *
+   * @param clock what time it is at this node; it may be another than at others
+   */
+  public static RunningHub start(
+      Settings settings,
+      Servers servers,
+      DataFolder folder,
+      InstantSource clock,
+      Duration startTimeout,
+      Duration stopTimeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
     VertxOptions options =
         new VertxOptions()
             .setPreferNativeTransport(true)
@@ -53,7 +70,7 @@ public final class RunningHub implements Served {
     Vertx vertx = joined == null ? Vertx.vertx(options) : joined.vertx();
     // A thread of its own, so that a part that hangs does not keep the caller for ever.
     FutureTask<Hub> start =
-        new FutureTask<>(() -> Hub.start(vertx, joined, settings, servers, folder));
+        new FutureTask<>(() -> Hub.start(vertx, joined, settings, servers, folder, clock));
     Thread.ofVirtual().name("tidemark-start").start(start);
     try {
       Hub hub = start.get(startTimeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -93,7 +93,7 @@ final class Connection {
     long now = GatewayLoop.nowMillis();
     this.heardMillis = now;
     this.helloUntilMillis = now + loop.node().options().helloMillis();
-    this.expiresMillis = expiry(caller, now);
+    this.expiresMillis = expiry(caller, loop.node().clock().instant(), now);
     // A random phase: connections that came together do not beat together.
     this.heartbeatMillis =
         now + ThreadLocalRandom.current().nextLong(loop.node().options().heartbeatMillis());
@@ -223,7 +223,7 @@ final class Connection {
     }
     caller = renewed;
     long now = GatewayLoop.nowMillis();
-    expiresMillis = expiry(renewed, now);
+    expiresMillis = expiry(renewed, loop.node().clock().instant(), now);
     scheduleVisit(now);
   }
 
@@ -454,8 +454,8 @@ final class Connection {
     return isOpen() ? leaveMillis : Long.MAX_VALUE;
   }
 
-  private static long expiry(Caller caller, long now) {
-    long left = Duration.between(Instant.now(), caller.expiresAt()).toMillis();
+  private static long expiry(Caller caller, Instant today, long now) {
+    long left = Duration.between(today, caller.expiresAt()).toMillis();
     return now + Math.clamp(left, 0, Integer.MAX_VALUE);
   }
 }

@@ -11,16 +11,19 @@ import io.tidemark.flow.WatermarkStore;
 import io.tidemark.http.TokenVerifier;
 import io.tidemark.protocol.CursorCodec;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.function.Function;
 
 /**
  * What the event loops of one node share.
  *
  * @param redirects devices that were sent to where {@code homes} says that they belong
+ * @param clock by which tokens end
  * @param admit makes the user and the home known before anything else; cheap from the second time
  */
 public record GatewayNode(
     GatewayOptions options,
+    InstantSource clock,
     TokenVerifier verifier,
     Function<Caller, Future<Void>> admit,
     Memberships memberships,

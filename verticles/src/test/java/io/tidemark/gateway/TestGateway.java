@@ -197,6 +197,7 @@ final class TestGateway implements AutoCloseable {
     node =
         new GatewayNode(
             options,
+            InstantSource.system(),
             hub,
             _ -> Future.succeededFuture(),
             hub,

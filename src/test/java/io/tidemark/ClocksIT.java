@@ -109,21 +109,4 @@ class ClocksIT {
     right.withToken(token).get("/v1/namespaces").expect(200);
     ahead.withToken(token).get("/v1/namespaces").expect(401, "unauthorized");
   }
-
-  @Test
-  void a_log_out_at_the_node_that_is_ahead_ends_no_token_that_is_issued_later() {
-    List<TestClient> clients = atBoth();
-    clients.getFirst().get("/v1/namespaces").expect(200);
-    clients.getLast().post("/v1/logout", "{\"everywhere\":true}").expect(200);
-    for (TestClient client : clients) {
-      client.get("/v1/namespaces").expect(401, "unauthorized");
-    }
-    String later = newToken(clients.getFirst().user());
-    right.withToken(later).get("/v1/namespaces").expect(200);
-  }
-
-  /** Issued by the clock that is right, two seconds from now: seconds are all that tokens know. */
-  private static String newToken(String user) {
-    return right.tokens().issued(user, Instant.now().plusSeconds(2), APART.multipliedBy(3));
-  }
 }

@@ -59,12 +59,6 @@ public final class TestTokens implements AutoCloseable {
     return signed(key, claims(user, life));
   }
 
-  /** One that says when it was issued. */
-  public String issued(String user, Instant at, Duration life) {
-    return signed(
-        key, new JWTClaimsSet.Builder(claims(user, life)).issueTime(Date.from(at)).build());
-  }
-
   public String expired(String user) {
     return of(user, Duration.ofMinutes(-5));
   }

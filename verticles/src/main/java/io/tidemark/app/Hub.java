@@ -308,7 +308,7 @@ final class Hub {
     forCallers.add(new FileEndpoints(commits, files));
     forCallers.addAll(blocks.forCallers());
     forCallers.add(new NamespaceEndpoints(members, watermarks));
-    forCallers.add(new JournalEndpoints(namespaces, journal));
+    forCallers.add(new JournalEndpoints(namespaces, memory, journal, registry));
     forCallers.add(new SnapshotEndpoints(database, namespaces, cursorKey));
     forCallers.add(new ChangesEndpoints(members, catchUp, watermarks, cursors));
     forCallers.add(new AckEndpoints(members, watermarks));

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class CatchUp implements ChangeSource {
   private final JournalMemory memory;
   private final RedisLink redis;
-  private final SharedReads reads = new SharedReads();
+  private final SharedReads<CatchUpPage> reads = new SharedReads<>();
   private final JournalReader journal;
   private final Counter fromMemory;
   private final Counter fromRedis;

@@ -1,11 +1,13 @@
 package io.tidemark.catchup;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.flow.JournalEntry;
 import io.tidemark.http.Answers;
 import io.tidemark.http.Bodies;
 import io.tidemark.http.Callers;
 import io.tidemark.http.Endpoints;
 import io.tidemark.http.Problem;
+import io.tidemark.journal.JournalMemory;
 import io.tidemark.journal.JournalPage;
 import io.tidemark.journal.JournalReader;
 import io.tidemark.journal.Namespaces;
@@ -17,14 +19,18 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.UUID;
 
-/** {@code GET /v1/namespaces/{ns}/journal}: the history itself, from where it is the truth. */
+/** {@code GET /v1/namespaces/{ns}/journal}: the history itself, as true as where it is kept. */
 public final class JournalEndpoints implements Endpoints {
-  private final Namespaces namespaces;
-  private final JournalReader journal;
+  /** What a page takes beside its entries. */
+  private static final int FRAME_BYTES = 128;
 
-  public JournalEndpoints(Namespaces namespaces, JournalReader journal) {
+  private final Namespaces namespaces;
+  private final JournalPages pages;
+
+  public JournalEndpoints(
+      Namespaces namespaces, JournalMemory memory, JournalReader journal, MeterRegistry registry) {
     this.namespaces = namespaces;
-    this.journal = journal;
+    this.pages = new JournalPages(memory, journal::read, registry);
   }
 
   @Override
@@ -39,7 +45,7 @@ public final class JournalEndpoints implements Endpoints {
         (int) Bodies.queryInteger(context, "limit", 1, Limits.JOURNAL_PAGE, Limits.JOURNAL_PAGE);
     namespaces
         .access(Callers.of(context).userId(), ns)
-        .compose(_ -> journal.read(ns, after, limit))
+        .compose(access -> pages.read(access, after, limit))
         .map(page -> {
           refuseIfGone(ns, after, page);
           return page;
@@ -60,7 +66,11 @@ public final class JournalEndpoints implements Endpoints {
 
   /** The entries are JSON already, and only put together. */
   private static Buffer json(JournalPage page) {
-    Buffer json = Buffer.buffer("{\"entries\":[");
+    int bytes = FRAME_BYTES;
+    for (JournalEntry entry : page.entries()) {
+      bytes += entry.change().length + 1;
+    }
+    Buffer json = Buffer.buffer(bytes).appendString("{\"entries\":[");
     boolean first = true;
     for (JournalEntry entry : page.entries()) {
       if (!first) {

@@ -1,6 +1,5 @@
 package io.tidemark.catchup;
 
-import io.tidemark.flow.CatchUpPage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.UUID;
@@ -10,15 +9,17 @@ import java.util.function.Supplier;
 /**
  * Reads of the same page at the same time become one: after an outage the many devices of a folder
  * all stand at the same place. Bounded by the reads that are under way.
+ *
+ * @param <T> what is read
  */
-final class SharedReads {
-  private final ConcurrentHashMap<Page, Future<CatchUpPage>> running = new ConcurrentHashMap<>();
+final class SharedReads<T> {
+  private final ConcurrentHashMap<Page, Future<T>> running = new ConcurrentHashMap<>();
 
   record Page(UUID ns, int epoch, long after, int limit) {}
 
-  Future<CatchUpPage> read(Page page, Supplier<Future<CatchUpPage>> source) {
-    Promise<CatchUpPage> promise = Promise.promise();
-    Future<CatchUpPage> earlier = running.putIfAbsent(page, promise.future());
+  Future<T> read(Page page, Supplier<Future<T>> source) {
+    Promise<T> promise = Promise.promise();
+    Future<T> earlier = running.putIfAbsent(page, promise.future());
     if (earlier != null) {
       return earlier;
     }

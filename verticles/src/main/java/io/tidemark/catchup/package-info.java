@@ -4,7 +4,8 @@
  * <pre>
  *   gateway ──► CatchUp ──► Redis' tail, else PostgreSQL
  *   gateway ──► RedisWatermarks ──► Redis, in batches
- *   HTTP ──► JournalEndpoints, SnapshotEndpoints, ChangesEndpoints (the same for who pulls)
+ *   HTTP ──► JournalEndpoints ──► JournalPages ──► this node's memory, else PostgreSQL, once for many
+ *   HTTP ──► SnapshotEndpoints, ChangesEndpoints (the same for who pulls)
  * </pre>
  */
 @NullMarked

@@ -62,7 +62,7 @@ class PullEndpointsTest {
             new KnownUsers(database)::admit,
             List.of(),
             List.of(
-                new JournalEndpoints(namespaces, journal),
+                new JournalEndpoints(namespaces, Memories.small(), journal, registry),
                 new AckEndpoints(members, watermarks),
                 new ChangesEndpoints(
                     members,

@@ -14,7 +14,7 @@ class SharedReadsTest {
   private static final SharedReads.Page PAGE = new SharedReads.Page(new UUID(1, 1), 1, 5, 100);
   private static final SharedReads.Page OTHER = new SharedReads.Page(new UUID(1, 1), 1, 6, 100);
 
-  private final SharedReads reads = new SharedReads();
+  private final SharedReads<CatchUpPage> reads = new SharedReads<>();
   private final List<Promise<CatchUpPage>> begun = new ArrayList<>();
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,17 +30,24 @@ final class HubFacts {
   private final Path repository;
   private final Map<String, SettingDescription> settings;
   private final Set<String> meters;
+  private final Set<String> paths;
+
+  /** Of documents and sources that are asked for again and again. */
+  private final Map<Path, String> texts = new ConcurrentHashMap<>();
 
   private HubFacts(Path repository) {
     this.repository = repository;
     this.settings =
         Settings.describe().stream()
             .collect(Collectors.toMap(SettingDescription::environmentName, one -> one));
+    this.paths =
+        found(PATH, read(repository.resolve("protocol/openapi.yaml")))
+            .collect(Collectors.toCollection(TreeSet::new));
     try (Stream<Path> sources = Files.walk(repository.resolve("verticles/src/main/java"))) {
       this.meters =
           sources
               .filter(source -> source.toString().endsWith(".java"))
-              .flatMap(source -> found(METER, text(source)))
+              .flatMap(source -> found(METER, read(source)))
               .map(meter -> meter.replace('.', '_'))
               .collect(Collectors.toCollection(TreeSet::new));
     } catch (IOException e) {
@@ -73,8 +81,7 @@ final class HubFacts {
   }
 
   Set<String> paths() {
-    return found(PATH, text(repository.resolve("protocol/openapi.yaml")))
-        .collect(Collectors.toCollection(TreeSet::new));
+    return paths;
   }
 
   /** How long the hub takes to stop at most, once all devices have been asked to leave. */
@@ -122,7 +129,11 @@ final class HubFacts {
     return pattern.matcher(text).results().map(match -> match.group(1));
   }
 
-  private static String text(Path file) {
+  private String text(Path file) {
+    return texts.computeIfAbsent(file, HubFacts::read);
+  }
+
+  private static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

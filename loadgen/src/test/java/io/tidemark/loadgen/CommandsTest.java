@@ -111,6 +111,7 @@ class CommandsTest {
         "load proxy",
         "load proxy --drop 5 --swap 5",
         "load commit --json /no/such/folder/report.json",
+        "load run no-such.yaml",
         "load compare one.json",
         "load compare no.json such.json",
         "token --user a --url ftp://x",
@@ -141,6 +142,7 @@ class CommandsTest {
         "load churn",
         "load soak",
         "load replay",
+        "load run",
         "load compare",
         "load proxy"
       })

@@ -7,6 +7,7 @@ import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.device.Ledger;
 import io.tidemark.loadgen.device.Ledger.Finding;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.RunReport;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark load replay --repo ../linux --commits 2000 --rate 20 --html replay.html",
       "  ./tidemark load replay --rate 5 --assert violations==0 --assert 'push.p99<1s'"
     })
-public final class ReplayCommand implements Callable<Integer> {
+public final class ReplayCommand implements Callable<Integer>, ScenarioChecks {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final SetupOptions setting = new SetupOptions();
@@ -157,7 +158,8 @@ public final class ReplayCommand implements Callable<Integer> {
     return report;
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     require(devices >= 1 && devices <= 15_000, "--devices must be between 1 and 15000: " + devices);
     require(commits >= 1, "--commits must be at least 1: " + commits);

@@ -6,6 +6,7 @@ import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.device.Way;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark load catchup --entries 200000 --by sse,journal --devices 4",
       "  ./tidemark load catchup --files 1000"
     })
-final class CatchUpCommand implements Callable<Integer> {
+final class CatchUpCommand implements Callable<Integer>, ScenarioChecks {
   private static final String JOURNAL = "journal";
 
   @Spec private @Nullable CommandSpec command;
@@ -175,7 +176,8 @@ final class CatchUpCommand implements Callable<Integer> {
     return outcome.complete() && outcome.wrongFiles() == 0 && violations == 0;
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     require(entries >= 1, "--entries must be at least 1: " + entries);
     require(files >= 1, "--files must be at least 1: " + files);

@@ -5,6 +5,7 @@ import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
       "  ./tidemark load churn --folders 200 --devices 20 --rate 500 --by ws",
       "  ./tidemark load churn --assert violations==0 --assert 'back.p99<500ms' --json churn.json"
     })
-final class ChurnCommand implements Callable<Integer> {
+final class ChurnCommand implements Callable<Integer>, ScenarioChecks {
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final UnrestOptions unrest = new UnrestOptions();
   @Mixin private final SetupOptions setting = new SetupOptions();
@@ -114,7 +115,8 @@ final class ChurnCommand implements Callable<Integer> {
     }
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     unrest.check(0, 0);
     unrest.require(

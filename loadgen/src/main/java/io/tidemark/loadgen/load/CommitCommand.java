@@ -6,6 +6,7 @@ import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.client.Await;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
 import io.tidemark.protocol.Limits;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark load commit --one-folder --batch 64 --rate 250",
       "  ./tidemark load commit --rate 0 --connections 256"
     })
-final class CommitCommand implements Callable<Integer> {
+final class CommitCommand implements Callable<Integer>, ScenarioChecks {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final SetupOptions setting = new SetupOptions();
@@ -156,7 +157,8 @@ final class CommitCommand implements Callable<Integer> {
     return count == 1 ? "" : "s";
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     require(rate >= 0 && rate <= 1_000_000, "--rate must be between 0 and 1000000: " + rate);
     require(seconds >= 1, "--seconds must be at least 1: " + seconds);

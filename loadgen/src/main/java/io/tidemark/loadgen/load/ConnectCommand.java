@@ -3,6 +3,7 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Unit;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Option;
       "  ./tidemark load connect --flood 100000",
       "  ./tidemark load connect --connections 2000 --rounds 1 --flood 20000 --flood-seconds 5"
     })
-final class ConnectCommand implements Callable<Integer> {
+final class ConnectCommand implements Callable<Integer>, ScenarioChecks {
   private static final double OTHERS_RATE = 20;
   private static final int USERS_OF_A_FLOOD = 500;
 
@@ -268,7 +269,8 @@ final class ConnectCommand implements Callable<Integer> {
     }
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     swarm.require(
         connections >= 1 && connections <= 1_000_000,

@@ -5,6 +5,7 @@ import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.load.FanoutTargets.Crowded;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.peer.Peers;
 import io.tidemark.loadgen.peer.Running;
 import io.tidemark.loadgen.report.ReportOptions;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Option;
       "  ./tidemark load fanout --against ws-json --peer-subscribe http://127.0.0.1:9000/ws \\",
       "      --peer-publish http://127.0.0.1:9000/publish"
     })
-final class FanoutCommand implements Callable<Integer> {
+final class FanoutCommand implements Callable<Integer>, ScenarioChecks {
   private static final int IDLE_MILLIS = 3_000;
 
   @Mixin private final HubOptions hub = new HubOptions();
@@ -190,7 +191,8 @@ final class FanoutCommand implements Callable<Integer> {
     return Path.of(System.getProperty("tidemark.home", "."), "loadgen/src/bench/epoll_broadcast.c");
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     swarm.mixes();
     running();

@@ -11,6 +11,7 @@ import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
 import io.tidemark.loadgen.device.Way;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
 import java.time.Duration;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark load herd --transport sse --spread 2000",
       "  ./tidemark load herd --devices 10000 --members 1000"
     })
-final class HerdCommand implements Callable<Integer> {
+final class HerdCommand implements Callable<Integer>, ScenarioChecks {
   private static final int ARRIVALS_PER_SECOND = 1_500;
 
   @Spec private @Nullable CommandSpec command;
@@ -214,7 +215,8 @@ final class HerdCommand implements Callable<Integer> {
     return all;
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     require(devices >= 1, "--devices must be at least 1: " + devices);
     require(perUser >= 1 && perUser <= 90, "--per-user must be between 1 and 90: " + perUser);

@@ -4,6 +4,7 @@ import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.cli.Toolbox;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Unit;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Option;
       "  ./tidemark load idle --connections 0 --hub http://127.0.0.1:8080,http://127.0.0.1:8081",
       "  ./tidemark load idle --assert 'resident.each<=6KiB' --assert 'heap.each<=3KiB'"
     })
-final class IdleCommand implements Callable<Integer> {
+final class IdleCommand implements Callable<Integer>, ScenarioChecks {
   private static final int WARMING = 1_000;
   private static final int DELTAS = 3;
   private static final int MILLION = 1_000_000;
@@ -204,7 +205,8 @@ final class IdleCommand implements Callable<Integer> {
             .formatted(each.gibibytes(MILLION), each.resident(), each.kernelBothEnds() / 2));
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     swarm.require(
         connections >= 0 && connections <= 1_000_000,

@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.demo.ReplayCommand;
+import io.tidemark.loadgen.mix.RunCommand;
 import io.tidemark.loadgen.peer.ProxyCommand;
 import io.tidemark.loadgen.report.CompareCommand;
 import io.tidemark.loadgen.swarm.WorkerCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       SpreadCommand.class,
       IdleCommand.class,
       ConnectCommand.class,
+      RunCommand.class,
       CompareCommand.class,
       ProxyCommand.class,
       WorkerCommand.class
@@ -47,6 +49,7 @@ import picocli.CommandLine.Command;
       "  ./tidemark load idle --connections 10000",
       "  ./tidemark load connect --connections 5000 --flood 100000",
       "  ./tidemark load push --assert 'push.p99<100ms' --assert lost==0 --html push.html",
+      "  ./tidemark load run loadgen/examples/evening.yaml",
       "  ./tidemark load compare before.json after.json",
       "  ./tidemark load proxy --drop 10000",
       "  ./tidemark load commit --help"

@@ -9,6 +9,7 @@ import io.tidemark.loadgen.client.Await;
 import io.tidemark.loadgen.device.Device;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
 import io.vertx.core.Future;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark load push --devices 10 --sse",
       "  ./tidemark load push --folders 5800 --rate 2900 --devices 1"
     })
-final class PushCommand implements Callable<Integer> {
+final class PushCommand implements Callable<Integer>, ScenarioChecks {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final SetupOptions setting = new SetupOptions();
@@ -189,7 +190,8 @@ final class PushCommand implements Callable<Integer> {
     return violations == 0 && recording.errors().isEmpty();
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     require(folders >= 1 && folders <= 10_000, "--folders must be between 1 and 10000: " + folders);
     require(devices >= 1 && devices <= 90, "--devices must be between 1 and 90: " + devices);

@@ -7,6 +7,7 @@ import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.device.Fleet;
 import io.tidemark.loadgen.device.KnownChanges;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
       "  ./tidemark load slow --slow 40 --seconds 60",
       "  ./tidemark load slow --folders 1 --devices 20 --slow 60 --rate 2"
     })
-final class SlowCommand implements Callable<Integer> {
+final class SlowCommand implements Callable<Integer>, ScenarioChecks {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final SetupOptions setting = new SetupOptions();
@@ -198,7 +199,8 @@ final class SlowCommand implements Callable<Integer> {
     return all;
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     require(folders >= 1 && folders <= 1_000, "--folders must be between 1 and 1000: " + folders);
     require(

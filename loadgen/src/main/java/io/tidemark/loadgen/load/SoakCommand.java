@@ -5,6 +5,7 @@ import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.SetupOptions;
 import io.tidemark.loadgen.cli.Toolbox;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
       "  ./tidemark load soak --folders 100 --devices 20 --slow 5 --rate 300",
       "  ./tidemark load soak --minutes 60 --assert violations==0 --assert 'hub.resident.growth<64MiB'"
     })
-final class SoakCommand implements Callable<Integer> {
+final class SoakCommand implements Callable<Integer>, ScenarioChecks {
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final UnrestOptions unrest = new UnrestOptions();
   @Mixin private final SetupOptions setting = new SetupOptions();
@@ -152,7 +153,8 @@ final class SoakCommand implements Callable<Integer> {
     }
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     unrest.require(slow >= 0, "--slow must not be negative: " + slow);
     unrest.require(late >= 0, "--late must not be negative: " + late);

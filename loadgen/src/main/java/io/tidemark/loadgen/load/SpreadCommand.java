@@ -3,6 +3,7 @@ package io.tidemark.loadgen.load;
 import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.Sampler;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Option;
       "  ./tidemark load spread --way mix",
       "  ./tidemark load spread --hub http://127.0.0.1:8080,http://127.0.0.1:8081 --assert 'push.p99<100ms'"
     })
-final class SpreadCommand implements Callable<Integer> {
+final class SpreadCommand implements Callable<Integer>, ScenarioChecks {
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final SwarmOptions swarm = new SwarmOptions();
   @Mixin private final ReportOptions reporting = new ReportOptions();
@@ -131,7 +132,8 @@ final class SpreadCommand implements Callable<Integer> {
     return CommitLines.withoutErrors(seen.commits());
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     swarm.require(
         folders >= 1 && folders <= 100_000, "--folders must be between 1 and 100000: " + folders);

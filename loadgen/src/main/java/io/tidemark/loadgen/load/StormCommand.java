@@ -4,6 +4,7 @@ import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.cli.Toolbox;
+import io.tidemark.loadgen.mix.ScenarioChecks;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.ReportOptions;
 import io.tidemark.loadgen.report.RunReport;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Option;
       "  ./tidemark load storm --devices 10000 --per-user 10 --way mix",
       "  ./tidemark load storm --assert 'suppressed>=99.8%' --assert 'staleness.p99<1s'"
     })
-final class StormCommand implements Callable<Integer> {
+final class StormCommand implements Callable<Integer>, ScenarioChecks {
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final SwarmOptions swarm = new SwarmOptions();
   @Mixin private final ReportOptions reporting = new ReportOptions();
@@ -293,7 +294,8 @@ final class StormCommand implements Callable<Integer> {
         / (double) Math.max(1, other.getValueAtPercentile(percentile));
   }
 
-  private void check() {
+  @Override
+  public void check() {
     reporting.check();
     swarm.require(
         devices >= 1 && devices <= 1_000_000,

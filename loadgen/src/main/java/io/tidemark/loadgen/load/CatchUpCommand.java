@@ -111,7 +111,7 @@ final class CatchUpCommand implements Callable<Integer>, ScenarioChecks {
     try (Interruption interruption = new Interruption();
         Toolbox tools = new Toolbox(hub.url(), hub.token());
         Toolbox following = new Toolbox(hub.url(), hub.token());
-        Sampler sampler = RunSampler.of(hub.url(), tools)) {
+        Sampler sampler = RunSampler.of(hub.url(), tools, progress, 0)) {
       tools.ping();
       sampler.start();
       HubProbe probe = new HubProbe(tools);

@@ -63,7 +63,7 @@ final class ChurnCommand implements Callable<Integer>, ScenarioChecks {
     try (Interruption interruption = new Interruption();
         Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
         Toolbox following = new Toolbox(hub.url(), hub.token());
-        Sampler sampler = RunSampler.of(hub.url(), tools)) {
+        Sampler sampler = RunSampler.of(hub.url(), tools, progress, seconds)) {
       tools.ping();
       PushWatcher pushes = new PushWatcher();
       UnrestWatch watch = new UnrestWatch(pushes);

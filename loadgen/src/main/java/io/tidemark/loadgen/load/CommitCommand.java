@@ -138,8 +138,8 @@ final class CommitCommand implements Callable<Integer>, ScenarioChecks {
           .setting("batch", batch)
           .setting("connections", connections);
       try (Interruption interruption = new Interruption();
-          Sampler sampler = RunSampler.of(hub.url(), tools)) {
-        sampler.time("request", generator.recording().latencyNow).start();
+          Sampler sampler = RunSampler.of(hub.url(), tools, progress, warmUpSeconds + seconds)) {
+        RunSampler.requests(sampler, generator.recording()).start();
         Future<Recording> running = generator.run(warmUpSeconds, seconds);
         if (!interruption.completes(() -> Await.of(running, limit))) {
           generator.end();

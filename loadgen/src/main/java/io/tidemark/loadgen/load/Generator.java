@@ -127,7 +127,7 @@ final class Generator implements RawConnection.Listener {
     for (long intended = due.next(now); intended >= 0; intended = due.next(now)) {
       if (recordingNow) {
         recording.offered++;
-        Recording.record(recording.generatorLag, now - intended);
+        recording.late(now - intended);
       }
       if (!waiting.add(intended) && recordingNow) {
         recording.notSent++;

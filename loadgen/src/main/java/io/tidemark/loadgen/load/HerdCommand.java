@@ -133,7 +133,7 @@ final class HerdCommand implements Callable<Integer>, ScenarioChecks {
     try (Interruption interruption = new Interruption();
         Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
         Toolbox following = new Toolbox(hub.url(), hub.token());
-        Sampler sampler = RunSampler.of(hub.url(), tools)) {
+        Sampler sampler = RunSampler.of(hub.url(), tools, progress, 0)) {
       tools.ping();
       sampler.start();
       Herd.Shape shape = new Herd.Shape(count, perUser, members, behind);

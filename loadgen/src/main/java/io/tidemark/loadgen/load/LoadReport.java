@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.load;
 
+import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.RunReport;
@@ -105,7 +106,7 @@ final class LoadReport {
   }
 
   void line(String text) {
-    out.println(text);
+    Progress.line(out, text);
     run.line(text);
   }
 

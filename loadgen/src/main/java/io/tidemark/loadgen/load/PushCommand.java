@@ -130,9 +130,8 @@ final class PushCommand implements Callable<Integer>, ScenarioChecks {
       Generator generator = new Generator(tools.vertx(), hub.url(), connections, rate, workload);
       tools.vertx().setTimer(2_000, _ -> watcher.restart());
       try (Interruption interruption = new Interruption();
-          Sampler sampler = RunSampler.of(hub.url(), tools)) {
-        sampler
-            .time("request", generator.recording().latencyNow)
+          Sampler sampler = RunSampler.of(hub.url(), tools, progress, 2 + seconds)) {
+        RunSampler.requests(sampler, generator.recording())
             .time("push", watcher.arrivals())
             .start();
         LoadReport report = new LoadReport(System.out, "push");

@@ -19,7 +19,11 @@ final class Recording {
   /** The same latency, second by second: a sampler on another thread takes it. */
   final SingleWriterRecorder latencyNow = new SingleWriterRecorder(HIGHEST, 2);
 
+  /** The generator's own lateness, second by second. */
+  final SingleWriterRecorder lagNow = new SingleWriterRecorder(HIGHEST, 2);
+
   private final Map<String, Long> errors = new TreeMap<>();
+  private volatile long failed;
   long offered;
   long answered;
   long committed;
@@ -39,8 +43,20 @@ final class Recording {
     latencyNow.recordValue(micros);
   }
 
+  void late(long nanos) {
+    record(generatorLag, nanos);
+    lagNow.recordValue(Math.clamp(nanos / 1_000, 0, HIGHEST));
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one event loop writes, a sampler reads
   void error(String code, long count) {
     errors.merge(code, count, Long::sum);
+    failed += count;
+  }
+
+  /** Of all that went wrong, for who looks from another thread. */
+  long failed() {
+    return failed;
   }
 
   Map<String, Long> errors() {
@@ -52,6 +68,7 @@ final class Recording {
     latency.reset();
     generatorLag.reset();
     errors.clear();
+    failed = 0;
     offered = 0;
     answered = 0;
     committed = 0;

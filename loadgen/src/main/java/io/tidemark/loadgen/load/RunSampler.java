@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.RunReport;
@@ -38,6 +39,23 @@ final class RunSampler {
       sampler.rate("generator.cpu", Unit.CPUS, NANOS, () -> (double) own.getProcessCpuTime());
     }
     return sampler;
+  }
+
+  /**
+   * The same, and shown while it runs.
+   *
+   * @param seconds how long that is meant to be; 0 if nobody knows
+   */
+  static Sampler of(URI hub, Toolbox tools, Progress progress, int seconds) {
+    return of(hub, tools).seenBy(new LiveView(progress, seconds));
+  }
+
+  /** Adds what requests are measured by. */
+  static Sampler requests(Sampler sampler, Recording recording) {
+    return sampler
+        .time("request", recording.latencyNow)
+        .time("late", recording.lagNow)
+        .gauge("errors", Unit.COUNT, () -> (double) recording.failed());
   }
 
   /** Ends the looking: series, and their means as figures. */

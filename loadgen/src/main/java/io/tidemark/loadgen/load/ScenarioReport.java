@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.load;
 
+import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.device.Ledger.Finding;
 import io.tidemark.loadgen.report.Better;
 import io.tidemark.loadgen.report.RunReport;
@@ -33,7 +34,7 @@ final class ScenarioReport {
   }
 
   void line(String text) {
-    out.println(text);
+    Progress.line(out, text);
     run.line(text);
   }
 

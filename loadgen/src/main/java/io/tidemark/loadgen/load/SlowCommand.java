@@ -116,7 +116,7 @@ final class SlowCommand implements Callable<Integer>, ScenarioChecks {
     try (Interruption interruption = new Interruption();
         Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
         Toolbox following = new Toolbox(hub.url(), hub.token());
-        Sampler sampler = RunSampler.of(hub.url(), tools)) {
+        Sampler sampler = RunSampler.of(hub.url(), tools, progress, 0)) {
       tools.ping();
       sampler.start();
       KnownChanges known = KnownChanges.kept();

@@ -84,7 +84,7 @@ final class SoakCommand implements Callable<Integer>, ScenarioChecks {
     Progress progress = new Progress(System.out);
     try (Interruption interruption = new Interruption();
         Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
-        Sampler sampler = RunSampler.of(hub.url(), tools)) {
+        Sampler sampler = RunSampler.of(hub.url(), tools, progress, (int) (minutes * 60))) {
       tools.ping();
       Unrest.Shape shape = unrest.shape(slow, late);
       SoakReport report = new SoakReport(System.out, new HubProbe(tools));

@@ -83,7 +83,7 @@ final class SpreadCommand implements Callable<Integer>, ScenarioChecks {
       tools.ping();
       try (FolderPairs pairs =
               FolderPairs.make(tools, hub, swarm, run, folders, devices, progress);
-          Sampler sampler = RunSampler.of(hubs.getFirst(), tools)) {
+          Sampler sampler = RunSampler.of(hubs.getFirst(), tools, progress, seconds)) {
         if (warmUp > 0) {
           progress.show("warming up for %d s".formatted(warmUp));
           pairs.start(rate, warmUp).await();
@@ -93,7 +93,7 @@ final class SpreadCommand implements Callable<Integer>, ScenarioChecks {
         ProcessStat.Cpu before = ProcessStat.cpu(pids);
         long begin = System.nanoTime();
         FolderPairs.Running running = pairs.start(rate, seconds);
-        sampler.time("request", running.recording().latencyNow).start();
+        RunSampler.requests(sampler, running.recording()).start();
         FolderPairs.Seen seen = running.await();
         double cpus =
             ProcessStat.cpu(pids).since(before).allNanos() / (double) (System.nanoTime() - begin);

@@ -132,7 +132,7 @@ final class StormCommand implements Callable<Integer>, ScenarioChecks {
     try (Toolbox tools = new Toolbox(swarm.hubs(hub).getFirst(), hub.token(), 64)) {
       tools.ping();
       try (Storm storm = Storm.prepare(shape, tools, hub, swarm, progress);
-          Sampler sampler = RunSampler.of(swarm.hubs(hub).getFirst(), tools).start()) {
+          Sampler sampler = RunSampler.of(swarm.hubs(hub).getFirst(), tools, progress, 0).start()) {
         progress.show("other folders alone, %d s".formatted(beforeSeconds));
         Storm.Phase before = storm.before(beforeSeconds);
         progress.show("%d single commits".formatted(edges));

@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.report;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,31 @@ public final class Sampler implements AutoCloseable {
     void look(double second, double lasted);
   }
 
+  /** Sees what was looked at, each time, on the sampler's thread. */
+  public interface Viewer {
+    /**
+     * @param series of all that is looked at, by name; to be read during the call only
+     */
+    void look(double second, Map<String, Series> series);
+
+    /** There is nothing more to see. */
+    void ended();
+  }
+
+  private static final Viewer NOBODY =
+      new Viewer() {
+        @Override
+        public void look(double second, Map<String, Series> series) {}
+
+        @Override
+        public void ended() {}
+      };
+
   private final Map<String, Series> series = new LinkedHashMap<>();
   private final Map<String, Probe> probes = new LinkedHashMap<>();
   private final long everyNanos;
   private final Thread thread;
+  private Viewer viewer = NOBODY;
   private volatile boolean ended;
 
   public Sampler() {
@@ -84,6 +106,12 @@ public final class Sampler implements AutoCloseable {
     return this;
   }
 
+  /** To be told before the start. */
+  public Sampler seenBy(Viewer who) {
+    viewer = who;
+    return this;
+  }
+
   private Series kept(String name, Unit unit) {
     Series kept = new Series(unit);
     series.put(name, kept);
@@ -113,6 +141,7 @@ public final class Sampler implements AutoCloseable {
           // What cannot be looked at now, a process that has ended say, leaves a gap.
         }
       }
+      viewer.look((now - begin) / 1e9, Collections.unmodifiableMap(series));
       last = now;
       due += everyNanos * Math.max(1, (now - due) / everyNanos + 1);
     }
@@ -137,5 +166,6 @@ public final class Sampler implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    viewer.ended();
   }
 }

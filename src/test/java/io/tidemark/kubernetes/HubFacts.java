@@ -23,7 +23,8 @@ final class HubFacts {
   private static final Pattern PATH = Pattern.compile("(?m)^  (/[^:]*):$");
   private static final Pattern STOP_LIMIT =
       Pattern.compile("STOP_TIMEOUT = Duration\\.ofSeconds\\((\\d+)\\)");
-  private static final Pattern JVM_FLAG = Pattern.compile("-XX:[^\\s\"()<]+|--[a-z-]+=[^\\s\"()<]+");
+  private static final Pattern JVM_FLAG =
+      Pattern.compile("-XX:[^\\s\"()<]+|--[a-z-]+=[^\\s\"()<]+");
   private static final Pattern UNIT_AND_KIND =
       Pattern.compile("(_seconds|_bytes)?(_total|_bucket|_count|_sum|_max)?");
 
@@ -86,8 +87,7 @@ final class HubFacts {
 
   /** How long the hub takes to stop at most, once all devices have been asked to leave. */
   int stopLimitSeconds() {
-    Path source =
-        repository.resolve("verticles/src/main/java/io/tidemark/app/UpCommand.java");
+    Path source = repository.resolve("verticles/src/main/java/io/tidemark/app/UpCommand.java");
     return found(STOP_LIMIT, text(source)).mapToInt(Integer::parseInt).findFirst().orElseThrow();
   }
 

@@ -14,7 +14,13 @@ import java.util.TreeSet;
 final class Kustomization {
   private static final Set<String> KNOWN =
       Set.of(
-          "apiVersion", "kind", "namespace", "resources", "components", "images", "replicas",
+          "apiVersion",
+          "kind",
+          "namespace",
+          "resources",
+          "components",
+          "images",
+          "replicas",
           "patches");
   private static final Set<String> OF_NO_NAMESPACE = Set.of("Namespace");
 
@@ -94,7 +100,8 @@ final class Kustomization {
         for (int i = 0; i < containers.size(); i++) {
           if (Trees.text(containers.get(i), "image").equals(Trees.at(image, "name"))) {
             Map<String, Object> container = Trees.map(containers.get(i));
-            container.put("image", Trees.text(image, "newName") + ":" + Trees.text(image, "newTag"));
+            container.put(
+                "image", Trees.text(image, "newName") + ":" + Trees.text(image, "newTag"));
             containers.set(i, container);
             hits++;
           }
@@ -113,7 +120,8 @@ final class Kustomization {
     List<Map<String, Object>> hit =
         objects.stream()
             .filter(object -> Trees.at(object, "spec", "replicas") != null)
-            .filter(object -> Trees.text(object, "metadata", "name").equals(Trees.at(count, "name")))
+            .filter(
+                object -> Trees.text(object, "metadata", "name").equals(Trees.at(count, "name")))
             .toList();
     if (hit.size() != 1) {
       problems.add("%s: replicas of %s hit %d objects".formatted(name, count, hit.size()));

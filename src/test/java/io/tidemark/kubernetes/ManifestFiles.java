@@ -33,7 +33,8 @@ final class ManifestFiles {
     while (!Files.exists(folder.resolve("k8s/base/kustomization.yaml"))) {
       folder = folder.getParent();
       if (folder == null) {
-        throw new IllegalStateException("there is no k8s/base above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+            "there is no k8s/base above " + Path.of("").toAbsolutePath());
       }
     }
     return folder;

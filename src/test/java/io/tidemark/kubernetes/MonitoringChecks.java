@@ -36,9 +36,11 @@ final class MonitoringChecks {
             .flatMap(one -> one.getSpec().getGroups().stream())
             .flatMap(group -> group.getRules().stream())
             .toList();
-    rules.stream().filter(rule -> rule.getRecord() != null).forEach(rule -> {
-      recorded.add(rule.getRecord());
-    });
+    rules.stream()
+        .filter(rule -> rule.getRecord() != null)
+        .forEach(rule -> {
+          recorded.add(rule.getRecord());
+        });
     rules.forEach(rule -> rule(rule, recorded));
     overlay.all(ServiceMonitor.class).forEach(this::monitor);
     overlay.all(HorizontalPodAutoscaler.class).forEach(one -> autoscaler(one, recorded));
@@ -47,21 +49,32 @@ final class MonitoringChecks {
   private void rule(Rule rule, Set<String> recorded) {
     String name = rule.getAlert() == null ? rule.getRecord() : rule.getAlert();
     String expression = rule.getExpr().getStrVal();
-    METRIC.matcher(expression).results().map(match -> match.group(1)).forEach(metric -> {
-      if (!metric.equals("up") && !facts.isMetric(metric)) {
-        problems.add("%s asks for %s, which no hub has".formatted(name, metric));
-      }
-    });
-    NAKED.matcher(expression).results().map(match -> match.group()).forEach(metric -> {
-      if (!recorded.contains(metric)) {
-        problems.add("%s asks for %s, which is not recorded".formatted(name, metric));
-      }
-    });
-    JOB.matcher(expression).results().map(match -> match.group(1)).forEach(job -> {
-      if (overlay.find(Service.class, job).isEmpty()) {
-        problems.add("%s asks for job %s, which is no service".formatted(name, job));
-      }
-    });
+    METRIC
+        .matcher(expression)
+        .results()
+        .map(match -> match.group(1))
+        .forEach(metric -> {
+          if (!metric.equals("up") && !facts.isMetric(metric)) {
+            problems.add("%s asks for %s, which no hub has".formatted(name, metric));
+          }
+        });
+    NAKED
+        .matcher(expression)
+        .results()
+        .map(match -> match.group())
+        .forEach(metric -> {
+          if (!recorded.contains(metric)) {
+            problems.add("%s asks for %s, which is not recorded".formatted(name, metric));
+          }
+        });
+    JOB.matcher(expression)
+        .results()
+        .map(match -> match.group(1))
+        .forEach(job -> {
+          if (overlay.find(Service.class, job).isEmpty()) {
+            problems.add("%s asks for job %s, which is no service".formatted(name, job));
+          }
+        });
     if (rule.getAlert() != null) {
       runbook(rule);
     }
@@ -89,16 +102,20 @@ final class MonitoringChecks {
     if (services.size() != 1) {
       problems.add("the service monitor selects %d services".formatted(services.size()));
     }
-    monitor.getSpec().getEndpoints().forEach(endpoint -> {
-      if (services.stream()
-          .flatMap(service -> service.getSpec().getPorts().stream())
-          .noneMatch(port -> port.getName().equals(endpoint.getPort()))) {
-        problems.add("the service monitor scrapes the unknown port " + endpoint.getPort());
-      }
-      if (!"/metrics".equals(endpoint.getPath()) || !facts.paths().contains(endpoint.getPath())) {
-        problems.add("the service monitor scrapes " + endpoint.getPath());
-      }
-    });
+    monitor
+        .getSpec()
+        .getEndpoints()
+        .forEach(endpoint -> {
+          if (services.stream()
+              .flatMap(service -> service.getSpec().getPorts().stream())
+              .noneMatch(port -> port.getName().equals(endpoint.getPort()))) {
+            problems.add("the service monitor scrapes the unknown port " + endpoint.getPort());
+          }
+          if (!"/metrics".equals(endpoint.getPath())
+              || !facts.paths().contains(endpoint.getPath())) {
+            problems.add("the service monitor scrapes " + endpoint.getPath());
+          }
+        });
   }
 
   private void autoscaler(HorizontalPodAutoscaler scaler, Set<String> recorded) {

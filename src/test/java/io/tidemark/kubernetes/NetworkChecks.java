@@ -38,29 +38,35 @@ final class NetworkChecks {
     overlay.all(Service.class).forEach(this::service);
     overlay.all(Ingress.class).forEach(this::wayIn);
     overlay.all(NetworkPolicy.class).forEach(this::policy);
-    overlay.all(PodDisruptionBudget.class).forEach(budget -> {
-      if (overlay.pods().stream()
-          .noneMatch(pod -> Overlay.matches(budget.getSpec().getSelector(), labels(pod)))) {
-        problems.add("the disruption budget selects no pod");
-      }
-    });
+    overlay
+        .all(PodDisruptionBudget.class)
+        .forEach(budget -> {
+          if (overlay.pods().stream()
+              .noneMatch(pod -> Overlay.matches(budget.getSpec().getSelector(), labels(pod)))) {
+            problems.add("the disruption budget selects no pod");
+          }
+        });
     discovery();
   }
 
   private void selectors() {
-    overlay.all(Deployment.class).forEach(one -> {
-      if (!Overlay.matches(one.getSpec().getSelector(), labels(one.getSpec().getTemplate()))) {
-        problems.add(one.getMetadata().getName() + " does not select its own pods");
-      }
-    });
-    overlay.all(StatefulSet.class).forEach(one -> {
-      if (!Overlay.matches(one.getSpec().getSelector(), labels(one.getSpec().getTemplate()))) {
-        problems.add(one.getMetadata().getName() + " does not select its own pods");
-      }
-      if (overlay.find(Service.class, one.getSpec().getServiceName()).isEmpty()) {
-        problems.add("there is no service " + one.getSpec().getServiceName());
-      }
-    });
+    overlay
+        .all(Deployment.class)
+        .forEach(one -> {
+          if (!Overlay.matches(one.getSpec().getSelector(), labels(one.getSpec().getTemplate()))) {
+            problems.add(one.getMetadata().getName() + " does not select its own pods");
+          }
+        });
+    overlay
+        .all(StatefulSet.class)
+        .forEach(one -> {
+          if (!Overlay.matches(one.getSpec().getSelector(), labels(one.getSpec().getTemplate()))) {
+            problems.add(one.getMetadata().getName() + " does not select its own pods");
+          }
+          if (overlay.find(Service.class, one.getSpec().getServiceName()).isEmpty()) {
+            problems.add("there is no service " + one.getSpec().getServiceName());
+          }
+        });
   }
 
   private void service(Service service) {
@@ -69,12 +75,15 @@ final class NetworkChecks {
     if (pods.size() != 1) {
       problems.add("service %s selects %d kinds of pods".formatted(name, pods.size()));
     }
-    service.getSpec().getPorts().forEach(port -> {
-      String target = port.getTargetPort().getStrVal();
-      if (pods.stream().noneMatch(pod -> Overlay.has(pod, target))) {
-        problems.add("service %s leads to port %s, which no pod has".formatted(name, target));
-      }
-    });
+    service
+        .getSpec()
+        .getPorts()
+        .forEach(port -> {
+          String target = port.getTargetPort().getStrVal();
+          if (pods.stream().noneMatch(pod -> Overlay.has(pod, target))) {
+            problems.add("service %s leads to port %s, which no pod has".formatted(name, target));
+          }
+        });
   }
 
   private void wayIn(Ingress ingress) {
@@ -110,7 +119,8 @@ final class NetworkChecks {
       if (overlay.find(Service.class, service).stream()
           .flatMap(found -> found.getSpec().getPorts().stream())
           .noneMatch(found -> found.getName().equals(port))) {
-        problems.add("the ingress leads to %s port %s, which is not there".formatted(service, port));
+        problems.add(
+            "the ingress leads to %s port %s, which is not there".formatted(service, port));
       }
     }
   }
@@ -124,14 +134,20 @@ final class NetworkChecks {
     if (subjects.isEmpty()) {
       problems.add("network policy " + name + " selects no pod");
     }
-    policy.getSpec().getIngress().forEach(rule -> {
-      peers(name, rule.getFrom());
-      rule.getPorts().forEach(port -> port(name, port, subjects));
-    });
-    policy.getSpec().getEgress().forEach(rule -> {
-      List<PodTemplateSpec> peers = peers(name, rule.getTo());
-      rule.getPorts().forEach(port -> port(name, port, peers));
-    });
+    policy
+        .getSpec()
+        .getIngress()
+        .forEach(rule -> {
+          peers(name, rule.getFrom());
+          rule.getPorts().forEach(port -> port(name, port, subjects));
+        });
+    policy
+        .getSpec()
+        .getEgress()
+        .forEach(rule -> {
+          List<PodTemplateSpec> peers = peers(name, rule.getTo());
+          rule.getPorts().forEach(port -> port(name, port, peers));
+        });
   }
 
   /** The pods of this overlay that are meant. */
@@ -156,7 +172,8 @@ final class NetworkChecks {
     if (number.getStrVal() != null
         && pods.stream().noneMatch(pod -> Overlay.has(pod, number.getStrVal()))) {
       problems.add(
-          "network policy %s names port %s, which no pod has".formatted(policy, number.getStrVal()));
+          "network policy %s names port %s, which no pod has"
+              .formatted(policy, number.getStrVal()));
     }
   }
 

@@ -99,8 +99,7 @@ final class StrictModels {
             && value instanceof Map<?, ?> more
             && !more.isEmpty()
             && !type.getSimpleName().equals("Quantity")) {
-          problems.add(
-              "%s: %s has no %s".formatted(name, type.getSimpleName(), more.keySet()));
+          problems.add("%s: %s has no %s".formatted(name, type.getSimpleName(), more.keySet()));
         }
         unknown(name, value);
       }

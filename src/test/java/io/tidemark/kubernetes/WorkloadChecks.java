@@ -42,10 +42,12 @@ final class WorkloadChecks {
   }
 
   void run() {
-    overlay.pods().forEach(pod -> {
-      rights(pod);
-      references(pod);
-    });
+    overlay
+        .pods()
+        .forEach(pod -> {
+          rights(pod);
+          references(pod);
+        });
     settings();
     ports();
     probes();
@@ -74,7 +76,8 @@ final class WorkloadChecks {
     try {
       Settings settings = Settings.load(given, Map.of());
       if (settings.servers().kafkaBootstrap().isEmpty()) {
-        problems.add("TIDEMARK_KAFKA_BOOTSTRAP is missing: each node would start a Kafka of its own");
+        problems.add(
+            "TIDEMARK_KAFKA_BOOTSTRAP is missing: each node would start a Kafka of its own");
       }
     } catch (SettingException e) {
       problems.add(e.getMessage());
@@ -96,7 +99,8 @@ final class WorkloadChecks {
       problems.add("port %s is %s, but %s is %s".formatted(port, ports.get(port), setting, set));
     }
     if (!facts.pom().contains("<port>" + ports.get(port) + "</port>")) {
-      problems.add("port %s is %s, which the image does not expose".formatted(port, ports.get(port)));
+      problems.add(
+          "port %s is %s, which the image does not expose".formatted(port, ports.get(port)));
     }
   }
 
@@ -120,7 +124,8 @@ final class WorkloadChecks {
       problems.add("the %s probe asks port %s".formatted(name, probe.getHttpGet().getPort()));
     }
     boolean isSecure = "HTTPS".equals(probe.getHttpGet().getScheme());
-    boolean wantsSecure = !overlay.settings().getOrDefault("TIDEMARK_TLS_MODE", "off").equals("off");
+    boolean wantsSecure =
+        !overlay.settings().getOrDefault("TIDEMARK_TLS_MODE", "off").equals("off");
     if (isSecure != wantsSecure) {
       problems.add("the %s probe and TIDEMARK_TLS_MODE do not agree".formatted(name));
     }
@@ -145,7 +150,8 @@ final class WorkloadChecks {
     int rate = overlay.number("TIDEMARK_GATEWAY_DEPARTURES_PER_SECOND");
     int devices = overlay.number("TIDEMARK_GATEWAY_MAX_CONNECTIONS");
     if ((long) rate * drain < devices) {
-      problems.add("%d devices do not leave in %d s at %d a second".formatted(devices, drain, rate));
+      problems.add(
+          "%d devices do not leave in %d s at %d a second".formatted(devices, drain, rate));
     }
   }
 
@@ -168,31 +174,43 @@ final class WorkloadChecks {
   private void rights(PodTemplateSpec pod) {
     String name = String.valueOf(pod.getMetadata().getLabels().get("app.kubernetes.io/name"));
     PodSpec spec = pod.getSpec();
-    require(name, "enableServiceLinks must be false: its variables are taken for settings",
+    require(
+        name,
+        "enableServiceLinks must be false: its variables are taken for settings",
         Boolean.FALSE.equals(spec.getEnableServiceLinks()));
-    require(name, "automountServiceAccountToken must be false",
+    require(
+        name,
+        "automountServiceAccountToken must be false",
         Boolean.FALSE.equals(spec.getAutomountServiceAccountToken()));
-    require(name, "runs as root, or may",
+    require(
+        name,
+        "runs as root, or may",
         Boolean.TRUE.equals(spec.getSecurityContext().getRunAsNonRoot())
             && spec.getSecurityContext().getRunAsUser() > 0);
-    Overlay.containers(pod).forEach(container -> {
-      String who = name + "/" + container.getName();
-      if (container.getImage() == null || container.getSecurityContext() == null) {
-        problems.add(who + " has no image or no security context");
-        return;
-      }
-      SecurityContext context = container.getSecurityContext();
-      require(who, "may gain rights", Boolean.FALSE.equals(context.getAllowPrivilegeEscalation()));
-      require(who, "keeps capabilities", context.getCapabilities().getDrop().contains("ALL"));
-      require(who, "can write its root",
-          name.equals("tidemark-kafka")
-              || Boolean.TRUE.equals(context.getReadOnlyRootFilesystem()));
-      Map<String, Quantity> limits = container.getResources().getLimits();
-      require(who, "has no limit of memory", limits != null && limits.containsKey("memory"));
-      Map<String, Quantity> requests = container.getResources().getRequests();
-      require(who, "requests no cpu and memory",
-          requests != null && requests.keySet().containsAll(Set.of("cpu", "memory")));
-    });
+    Overlay.containers(pod)
+        .forEach(container -> {
+          String who = name + "/" + container.getName();
+          if (container.getImage() == null || container.getSecurityContext() == null) {
+            problems.add(who + " has no image or no security context");
+            return;
+          }
+          SecurityContext context = container.getSecurityContext();
+          require(
+              who, "may gain rights", Boolean.FALSE.equals(context.getAllowPrivilegeEscalation()));
+          require(who, "keeps capabilities", context.getCapabilities().getDrop().contains("ALL"));
+          require(
+              who,
+              "can write its root",
+              name.equals("tidemark-kafka")
+                  || Boolean.TRUE.equals(context.getReadOnlyRootFilesystem()));
+          Map<String, Quantity> limits = container.getResources().getLimits();
+          require(who, "has no limit of memory", limits != null && limits.containsKey("memory"));
+          Map<String, Quantity> requests = container.getResources().getRequests();
+          require(
+              who,
+              "requests no cpu and memory",
+              requests != null && requests.keySet().containsAll(Set.of("cpu", "memory")));
+        });
   }
 
   private void require(String who, String problem, boolean fulfilled) {
@@ -203,36 +221,42 @@ final class WorkloadChecks {
 
   private void references(PodTemplateSpec pod) {
     Set<String> volumes = new HashSet<>();
-    pod.getSpec().getVolumes().forEach(volume -> {
-      volumes.add(volume.getName());
-      if (volume.getPersistentVolumeClaim() != null) {
-        String claim = volume.getPersistentVolumeClaim().getClaimName();
-        exists("claim " + claim, overlay.find(PersistentVolumeClaim.class, claim).isPresent());
-      }
-      if (volume.getSecret() != null) {
-        exists("secret " + volume.getSecret().getSecretName(),
-            SECRETS.contains(volume.getSecret().getSecretName()));
-      }
-    });
+    pod.getSpec()
+        .getVolumes()
+        .forEach(volume -> {
+          volumes.add(volume.getName());
+          if (volume.getPersistentVolumeClaim() != null) {
+            String claim = volume.getPersistentVolumeClaim().getClaimName();
+            exists("claim " + claim, overlay.find(PersistentVolumeClaim.class, claim).isPresent());
+          }
+          if (volume.getSecret() != null) {
+            exists(
+                "secret " + volume.getSecret().getSecretName(),
+                SECRETS.contains(volume.getSecret().getSecretName()));
+          }
+        });
     String account = pod.getSpec().getServiceAccountName();
-    exists("service account " + account,
+    exists(
+        "service account " + account,
         account == null || overlay.find(ServiceAccount.class, account).isPresent());
     // Claims of a StatefulSet are volumes too.
     overlay.all(io.fabric8.kubernetes.api.model.apps.StatefulSet.class).stream()
         .filter(set -> set.getSpec().getTemplate() == pod)
         .flatMap(set -> set.getSpec().getVolumeClaimTemplates().stream())
         .forEach(claim -> volumes.add(claim.getMetadata().getName()));
-    Overlay.containers(pod).forEach(container -> {
-      container.getVolumeMounts().stream()
-          .map(VolumeMount::getName)
-          .forEach(mount -> exists("volume " + mount, volumes.contains(mount)));
-      container.getEnvFrom().forEach(this::environment);
-      Stream.ofNullable(container.getEnv())
-          .flatMap(List::stream)
-          .filter(one -> one.getValueFrom() != null && one.getValueFrom().getSecretKeyRef() != null)
-          .map(one -> one.getValueFrom().getSecretKeyRef().getName())
-          .forEach(secret -> exists("secret " + secret, SECRETS.contains(secret)));
-    });
+    Overlay.containers(pod)
+        .forEach(container -> {
+          container.getVolumeMounts().stream()
+              .map(VolumeMount::getName)
+              .forEach(mount -> exists("volume " + mount, volumes.contains(mount)));
+          container.getEnvFrom().forEach(this::environment);
+          Stream.ofNullable(container.getEnv())
+              .flatMap(List::stream)
+              .filter(
+                  one -> one.getValueFrom() != null && one.getValueFrom().getSecretKeyRef() != null)
+              .map(one -> one.getValueFrom().getSecretKeyRef().getName())
+              .forEach(secret -> exists("secret " + secret, SECRETS.contains(secret)));
+        });
   }
 
   private void environment(EnvFromSource source) {
@@ -243,7 +267,8 @@ final class WorkloadChecks {
           overlay.find(io.fabric8.kubernetes.api.model.ConfigMap.class, name).isPresent());
     }
     if (source.getSecretRef() != null) {
-      exists("secret " + source.getSecretRef().getName(),
+      exists(
+          "secret " + source.getSecretRef().getName(),
           SECRETS.contains(source.getSecretRef().getName()));
     }
   }

@@ -24,6 +24,35 @@ final class SettingCatalogue {
               "http",
               "https"));
 
+  static final Setting<Settings.TlsMode> TLS_MODE =
+      listed(
+          Setting.choice(
+              "tls.mode",
+              Settings.TlsMode.OFF,
+              Settings.TlsMode.class,
+              "TLS 1.3 on the listener; self: a certificate is made, for trying out"));
+  static final Setting<String> TLS_CERTIFICATE =
+      listed(
+          Setting.text(
+              "tls.certificate",
+              "",
+              "the path of a PEM file",
+              "the hub's certificate, its issuers' after it; read again when it changes"));
+  static final Setting<String> TLS_KEY =
+      listed(
+          Setting.text("tls.key", "", "the path of a PEM file", "the certificate's private key"));
+  static final Setting<Settings.TlsEngine> TLS_ENGINE =
+      listed(
+          Setting.choice(
+              "tls.engine",
+              Settings.TlsEngine.AUTO,
+              Settings.TlsEngine.class,
+              "what encrypts; auto: openssl (BoringSSL) where its library loads, else the JDK"));
+  static final Setting<Integer> TLS_HANDSHAKE_SECONDS =
+      listed(
+          Setting.number(
+              "tls.handshakeSeconds", 10, 1, 120, "to agree on TLS; after that it is cut off"));
+
   static final Setting<Path> DATA_DIR =
       listed(
           Setting.path(

@@ -14,7 +14,12 @@ final class SettingNames {
 
   /** Of the launcher and the tools, which a hub leaves alone. */
   private static final Set<String> LAUNCHER =
-      Set.of("TIDEMARK_JAVA_OPTIONS", "TIDEMARK_DEBUG", "TIDEMARK_URL", "TIDEMARK_TOKEN");
+      Set.of(
+          "TIDEMARK_JAVA_OPTIONS",
+          "TIDEMARK_DEBUG",
+          "TIDEMARK_URL",
+          "TIDEMARK_TOKEN",
+          "TIDEMARK_CA");
 
   private final Map<String, String> environment;
   private final Map<String, String> overrides;

@@ -14,6 +14,7 @@ import java.util.Map;
  */
 public record Settings(
     Http http,
+    Tls tls,
     Data data,
     Servers servers,
     Kafka kafka,
@@ -31,6 +32,26 @@ public record Settings(
     Cluster cluster) {
 
   public record Http(String host, int port, String publicUrl) {}
+
+  /** Where the listener's certificate comes from. */
+  public enum TlsMode {
+    OFF,
+    SELF,
+    FILES
+  }
+
+  public enum TlsEngine {
+    AUTO,
+    OPENSSL,
+    JDK
+  }
+
+  /**
+   * @param certificate the path of a file; empty for none
+   * @param key the path of a file; empty for none
+   */
+  public record Tls(
+      TlsMode mode, String certificate, String key, TlsEngine engine, int handshakeSeconds) {}
 
   public record Data(Path dir) {}
 
@@ -152,6 +173,12 @@ public record Settings(
     SettingNames given = SettingNames.checked(SettingCatalogue.all(), environment, overrides);
     return new Settings(
         new Http(given.get(HTTP_HOST), given.get(HTTP_PORT), given.get(HTTP_PUBLIC_URL)),
+        new Tls(
+            given.get(TLS_MODE),
+            given.get(TLS_CERTIFICATE),
+            given.get(TLS_KEY),
+            given.get(TLS_ENGINE),
+            given.get(TLS_HANDSHAKE_SECONDS)),
         new Data(given.get(DATA_DIR)),
         new Servers(given.get(POSTGRES_URI), given.get(REDIS_URI), given.get(KAFKA_BOOTSTRAP)),
         new Kafka(given.get(KAFKA_PARTITIONS), given.get(KAFKA_RETENTION_DAYS)),

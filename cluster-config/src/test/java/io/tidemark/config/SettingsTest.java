@@ -24,6 +24,7 @@ class SettingsTest {
         .isEqualTo(
             new Settings(
                 new Settings.Http("127.0.0.1", 8080, ""),
+                new Settings.Tls(Settings.TlsMode.OFF, "", "", Settings.TlsEngine.AUTO, 10),
                 new Settings.Data(Path.of(".tidemark")),
                 new Servers("", "", ""),
                 new Settings.Kafka(8, 7),
@@ -58,6 +59,11 @@ class SettingsTest {
     every("http.host", "TIDEMARK_HTTP_HOST", "hub.example", byKey, byName);
     every("http.port", "TIDEMARK_HTTP_PORT", "9", byKey, byName);
     every("http.publicUrl", "TIDEMARK_HTTP_PUBLIC_URL", "https://hub/", byKey, byName);
+    every("tls.mode", "TIDEMARK_TLS_MODE", "files", byKey, byName);
+    every("tls.certificate", "TIDEMARK_TLS_CERTIFICATE", "/tls/tls.crt", byKey, byName);
+    every("tls.key", "TIDEMARK_TLS_KEY", "/tls/tls.key", byKey, byName);
+    every("tls.engine", "TIDEMARK_TLS_ENGINE", "jdk", byKey, byName);
+    every("tls.handshakeSeconds", "TIDEMARK_TLS_HANDSHAKE_SECONDS", "19", byKey, byName);
     every("data.dir", "TIDEMARK_DATA_DIR", "/srv", byKey, byName);
     every("postgres.uri", "TIDEMARK_POSTGRES_URI", "postgresql://a:b@c/d", byKey, byName);
     every("redis.uri", "TIDEMARK_REDIS_URI", "redis://c:1", byKey, byName);
@@ -125,6 +131,8 @@ class SettingsTest {
     var expected =
         new Settings(
             new Settings.Http("hub.example", 9, "https://hub"),
+            new Settings.Tls(
+                Settings.TlsMode.FILES, "/tls/tls.crt", "/tls/tls.key", Settings.TlsEngine.JDK, 19),
             new Settings.Data(Path.of("/srv")),
             new Servers("postgresql://a:b@c/d", "redis://c:1", "c:2,d:3"),
             new Settings.Kafka(10, 11),

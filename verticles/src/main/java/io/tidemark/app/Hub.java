@@ -37,7 +37,6 @@ import io.tidemark.gateway.Drain;
 import io.tidemark.gateway.GatewayMetrics;
 import io.tidemark.gateway.GatewayNode;
 import io.tidemark.gateway.GatewayOptions;
-import io.tidemark.gateway.GatewayVerticle;
 import io.tidemark.gateway.Redirects;
 import io.tidemark.http.Authentication;
 import io.tidemark.http.Endpoints;
@@ -70,16 +69,13 @@ import io.tidemark.team.TeamEndpoints;
 import io.tidemark.upkeep.Upkeep;
 import io.tidemark.upkeep.UpkeepVerticle;
 import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -320,14 +316,21 @@ final class Hub {
     forCallers.add(new LogoutEndpoints(revocations, watch));
     Problems problems = new Problems(registry);
     Authentication authentication = new Authentication(keys.verifier(), users::admit);
-    serve(
-        settings,
-        node,
-        gateway -> {
-          List<Endpoints> unguarded = new ArrayList<>(open);
-          unguarded.add(gateway);
-          return HubRouter.of(vertx, problems, authentication, unguarded, forCallers);
-        });
+    Listening listening =
+        Listening.start(
+            vertx,
+            settings,
+            folder,
+            node,
+            eventLoops(settings),
+            registry,
+            gateway -> {
+              List<Endpoints> unguarded = new ArrayList<>(open);
+              unguarded.add(gateway);
+              return HubRouter.of(vertx, problems, authentication, unguarded, forCallers);
+            });
+    stops.push(listening::stop);
+    url = listening.url();
     // Before the devices leave: another node's relay takes over while they are still here, and
     // this node's tail brings them what it relays. Not waited for.
     stops.push(() -> {
@@ -345,26 +348,6 @@ final class Hub {
         .description("What the journal entries that this node remembers take")
         .baseUnit("bytes")
         .register(registry);
-  }
-
-  private void serve(Settings settings, GatewayNode node, Function<Endpoints, Router> routers) {
-    List<GatewayVerticle> loops = Collections.synchronizedList(new ArrayList<>());
-    String id =
-        vertx
-            .deployVerticle(
-                () -> {
-                  GatewayVerticle loop = new GatewayVerticle(node, routers);
-                  loops.add(loop);
-                  return loop;
-                },
-                new DeploymentOptions().setInstances(eventLoops(settings)))
-            .await();
-    stops.push(() -> vertx.undeploy(id));
-    Settings.Http http = settings.http();
-    url =
-        http.publicUrl().isEmpty()
-            ? "http://%s:%d".formatted(http.host(), loops.getFirst().port())
-            : http.publicUrl();
   }
 
   private RedisWatermarks watermarks(

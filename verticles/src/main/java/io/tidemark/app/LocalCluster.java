@@ -5,6 +5,7 @@ import io.tidemark.config.Servers;
 import io.tidemark.config.Settings;
 import io.tidemark.config.embedded.LocalNodes;
 import io.tidemark.http.DevKeys;
+import io.tidemark.tls.Tls;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -101,6 +102,7 @@ final class LocalCluster implements Served {
     folder.secret("cursor.key", settings.cursor().signingKey());
     folder.secret("blocks.key", settings.blocks().signingKey());
     folder.secret("cluster.key", "");
+    var _ = Tls.of(settings, folder);
     if (settings.auth().dev() != Settings.DevTokens.OFF) {
       DevKeys.load(folder.secretFile("dev-keys.json"), Instant.now());
     }

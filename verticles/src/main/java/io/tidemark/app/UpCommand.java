@@ -7,6 +7,7 @@ import io.tidemark.config.SettingException;
 import io.tidemark.config.Settings;
 import io.tidemark.config.embedded.EmbeddedServerException;
 import io.tidemark.config.embedded.EmbeddedServers;
+import io.tidemark.tls.Tls;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  tidemark up                          on http://127.0.0.1:8080, data under ./.tidemark",
       "  tidemark up --port 0 --data /tmp/hub on any free port, data elsewhere",
+      "  tidemark up --tls                    on https, with a certificate for trying out",
       "  tidemark up --set window.millis=1000",
       "  tidemark up --cluster 3              three nodes, on ports 8080, 8081 and 8082",
       "  TIDEMARK_REDIS_URI=redis://10.0.0.5:6379 tidemark up",
@@ -77,6 +79,12 @@ final class UpCommand implements Callable<Integer> {
   private int nodes = 1;
 
   @Option(
+      names = "--tls",
+      description =
+          "Serve https and wss, with a certificate that is made for trying out (tls.mode=self).")
+  private boolean tls;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Any setting (see: tidemark settings); may be repeated.")
@@ -96,6 +104,7 @@ final class UpCommand implements Callable<Integer> {
     Settings settings;
     try {
       settings = Settings.load(System.getenv(), overrides());
+      Tls.check(settings.tls());
     } catch (SettingException e) {
       return refuse(2, e.getMessage());
     }
@@ -139,7 +148,12 @@ final class UpCommand implements Callable<Integer> {
       try (EmbeddedServers servers = EmbeddedServers.start(folder, settings.servers());
           Served hub = start(settings, servers.servers(), folder, stopTimeout, stopRequested)) {
         running = hub;
-        ready(hub.urls(), servers, folder, Duration.ofNanos(System.nanoTime() - beginNanos));
+        ready(
+            settings,
+            hub.urls(),
+            servers,
+            folder,
+            Duration.ofNanos(System.nanoTime() - beginNanos));
         stopRequested.await();
         isWhole = hub.isWhole();
         say("Stopping …");
@@ -150,6 +164,9 @@ final class UpCommand implements Callable<Integer> {
       return refuse(1, e.getMessage());
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof SettingException wrong) {
+        return refuse(2, wrong.getMessage());
+      }
       return refuse(1, "the hub did not start: " + cause);
     } catch (TimeoutException e) {
       return refuse(
@@ -237,6 +254,9 @@ final class UpCommand implements Callable<Integer> {
     if (data != null) {
       overrides.put("data.dir", data.toString());
     }
+    if (tls) {
+      overrides.put("tls.mode", "self");
+    }
     return overrides;
   }
 
@@ -252,7 +272,12 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private void ready(List<String> urls, EmbeddedServers servers, DataFolder folder, Duration took) {
+  private void ready(
+      Settings settings,
+      List<String> urls,
+      EmbeddedServers servers,
+      DataFolder folder,
+      Duration took) {
     String embedded =
         servers.running().isEmpty()
             ? "on your servers"
@@ -268,7 +293,13 @@ final class UpCommand implements Callable<Integer> {
                 embedded,
                 folder.root()));
     String url = urls.getFirst();
-    String option = url.endsWith(":8080") ? "" : " --url " + url;
+    String option = url.equals("http://127.0.0.1:8080") ? "" : " --url " + url;
+    if (settings.tls().mode() == Settings.TlsMode.SELF) {
+      Path certificate = Tls.selfMadeCertificate(folder);
+      option += " --ca " + certificate;
+      say("Its certificate is self-made, for trying out. Whether it is believed:");
+      say("  curl --cacert %s %s/readyz".formatted(certificate, url));
+    }
     say("Try, in another terminal:");
     say("  ./tidemark watch --user alice" + option);
     say("  ./tidemark put README.md --user alice" + option);

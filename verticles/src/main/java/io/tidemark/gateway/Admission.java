@@ -70,6 +70,18 @@ final class Admission {
     loop.node().devices().leave();
   }
 
+  /** Gives back what {@link #enter} took, as the connection holds as many streams as it may. */
+  static Refusal refuseStream(GatewayLoop loop, Caller caller) {
+    leave(loop, caller);
+    loop.node().metrics().refused(Refused.STREAMS);
+    loop.node().metrics().closed(CloseCode.TOO_MANY);
+    return new Refusal(
+        CloseCode.TOO_MANY,
+        "this HTTP/2 connection holds "
+            + HeldStreams.MOST
+            + " event streams and long-polls; no more are allowed on one: open another");
+  }
+
   private static Future<Caller> refused(CloseCode code, String text, int afterMillis) {
     return Future.failedFuture(new Refusal(code, text, afterMillis));
   }

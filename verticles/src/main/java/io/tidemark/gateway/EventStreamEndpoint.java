@@ -18,9 +18,11 @@ final class EventStreamEndpoint {
   private static final int RETRY_MILLIS_MAX = 3_000;
 
   private final GatewayLoop loop;
+  private final HeldStreams held;
 
-  EventStreamEndpoint(GatewayLoop loop) {
+  EventStreamEndpoint(GatewayLoop loop, HeldStreams held) {
     this.loop = loop;
+    this.held = held;
   }
 
   void handle(RoutingContext context) {
@@ -56,19 +58,26 @@ final class EventStreamEndpoint {
       Admission.leave(loop, caller);
       return;
     }
+    HeldStreams.Hold hold = held.hold(context.request());
+    if (hold == null) {
+      context.fail(Admission.refuseStream(loop, caller).toProblem());
+      return;
+    }
     begin(response);
     long session = loop.nextSession();
+    EventStreamTransport transport =
+        new EventStreamTransport(
+            context.request(), session, loop.node().options().writeQueueBytes());
     Connection connection =
-        new Connection(
-            loop,
-            session,
-            new EventStreamTransport(context.request(), session),
-            caller,
-            loop.node().metrics().eventStreams());
-    response.drainHandler(_ -> connection.drained());
-    response.exceptionHandler(_ -> connection.gone());
-    response.closeHandler(_ -> connection.gone());
-    response.endHandler(_ -> connection.gone());
+        new Connection(loop, session, transport, caller, loop.node().metrics().eventStreams());
+    transport.whenDrained(connection::drained);
+    Runnable gone = () -> {
+      hold.release();
+      connection.gone();
+    };
+    response.exceptionHandler(_ -> gone.run());
+    response.closeHandler(_ -> gone.run());
+    response.endHandler(_ -> gone.run());
     connection.hello(device, start);
   }
 

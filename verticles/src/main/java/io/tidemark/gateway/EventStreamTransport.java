@@ -11,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device on server-sent events.
@@ -25,27 +27,39 @@ final class EventStreamTransport implements DeviceTransport {
   private final HttpConnection connection;
   private final long session;
 
-  EventStreamTransport(HttpServerRequest request, long session) {
+  /** Null where the connection has no other stream: then the socket's queue is this one's. */
+  private final @Nullable StreamQueue queue;
+
+  private Runnable drained = () -> {};
+
+  EventStreamTransport(HttpServerRequest request, long session, int queueBytes) {
     this.response = request.response();
     this.connection = request.connection();
     this.session = session;
+    this.queue = request.version() == HttpVersion.HTTP_2 ? new StreamQueue(queueBytes) : null;
+  }
+
+  /** What to do when it takes more again. */
+  void whenDrained(Runnable drained) {
+    this.drained = drained;
+    response.drainHandler(_ -> drained.run());
   }
 
   @Override
   public boolean writable() {
-    return open() && !response.writeQueueFull();
+    return open() && !response.writeQueueFull() && (queue == null || !queue.isFull());
   }
 
   @Override
   public void push(EncodedDelta delta) {
     byte[] event = delta.bytes(DeltaFormat.EVENT, delta.slots().slotOf(session));
-    response.write(VertxInside.shared(event));
+    write(VertxInside.shared(event));
   }
 
   @Override
   public void send(ServerFrame frame) {
     if (open()) {
-      response.write(event(frame));
+      write(Buffer.buffer(event(frame)));
     }
   }
 
@@ -57,7 +71,7 @@ final class EventStreamTransport implements DeviceTransport {
   @Override
   public void heartbeat() {
     if (open()) {
-      response.write(COMMENT);
+      write(COMMENT);
     }
   }
 
@@ -73,6 +87,9 @@ final class EventStreamTransport implements DeviceTransport {
 
   @Override
   public long queuedBytes() {
+    if (queue != null) {
+      return queue.bytes();
+    }
     ChannelHandlerContext context = VertxInside.context(connection);
     return context == null ? 0 : SocketQueue.bytes(context.channel());
   }
@@ -91,6 +108,24 @@ final class EventStreamTransport implements DeviceTransport {
   @Override
   public void abort() {
     response.reset();
+  }
+
+  private void write(Buffer event) {
+    StreamQueue counts = queue;
+    if (counts == null) {
+      response.write(event);
+      return;
+    }
+    int length = event.length();
+    counts.wrote(length);
+    // Also of what will never be sent, as the stream is gone.
+    response
+        .write(event)
+        .onComplete(_ -> {
+          if (counts.took(length)) {
+            drained.run();
+          }
+        });
   }
 
   private boolean open() {

@@ -1,17 +1,17 @@
 package io.tidemark.gateway;
 
 import io.tidemark.http.Endpoints;
-import io.tidemark.protocol.Limits;
+import io.tidemark.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,29 +27,33 @@ public final class GatewayVerticle extends VerticleBase {
   /** For requests that are being answered when the last device has gone. */
   private static final long REQUESTS_SECONDS = 5;
 
-  /** Room for a frame that is a little too large, so that we and not Vert.x say so. */
-  private static final int FRAME_BYTES_READ = 2 * Limits.FRAME_BYTES;
-
-  /** A cursor of some hundred namespaces and a token, both in the URL. */
-  private static final int URL_BYTES_MAX = 65_536;
-
-  private static final int ACCEPT_BACKLOG = 4096;
-
-  /** One more than a connection waits for by itself, with its words for it. */
-  private static final int SILENT_HEARTBEATS = 4;
-
   private final GatewayNode node;
   private final Function<Endpoints, Router> routers;
+  private final Optional<Tls> tls;
+  private final Consumer<Throwable> handshakeFailed;
   private @Nullable GatewayLoop loop;
   private @Nullable HttpServer server;
 
   /**
    * @param routers makes this loop's router around the gateway's endpoints, which check the token
    *     themselves and read no body
+   * @param tls empty to listen without
+   * @param handshakeFailed hears why a connection ended before it was one, on any loop
    */
-  public GatewayVerticle(GatewayNode node, Function<Endpoints, Router> routers) {
+  public GatewayVerticle(
+      GatewayNode node,
+      Function<Endpoints, Router> routers,
+      Optional<Tls> tls,
+      Consumer<Throwable> handshakeFailed) {
     this.node = node;
     this.routers = routers;
+    this.tls = tls;
+    this.handshakeFailed = handshakeFailed;
+  }
+
+  /** Listens without TLS. */
+  public GatewayVerticle(GatewayNode node, Function<Endpoints, Router> routers) {
+    this(node, routers, Optional.empty(), _ -> {});
   }
 
   @Override
@@ -58,8 +62,9 @@ public final class GatewayVerticle extends VerticleBase {
     loop = begun;
     vertx.setPeriodic(GatewayLoop.TICK_MILLIS, _ -> begun.tick());
     WebSocketEndpoint webSockets = new WebSocketEndpoint(begun);
-    EventStreamEndpoint eventStreams = new EventStreamEndpoint(begun);
-    LongPollEndpoint longPolls = new LongPollEndpoint(begun);
+    HeldStreams held = new HeldStreams();
+    EventStreamEndpoint eventStreams = new EventStreamEndpoint(begun, held);
+    LongPollEndpoint longPolls = new LongPollEndpoint(begun, held);
     Router router =
         routers.apply(mounted -> {
           mounted.get(WebSocketEndpoint.PATH).handler(webSockets::refuse);
@@ -68,27 +73,47 @@ public final class GatewayVerticle extends VerticleBase {
         });
     HttpServer begins =
         vertx
-            .createHttpServer(serverOptions())
+            .createHttpServer(ListenerOptions.of(node.options(), tls))
             .requestHandler(request -> {
               if (!webSockets.take(request)) {
                 leavesWhenAnswered(request);
                 router.handle(request);
               }
             });
+    if (tls.isPresent()) {
+      begins.exceptionHandler(handshakeFailed::accept);
+    }
     server = begins;
     return begins.listen();
   }
 
   /** Nobody shall send its next request just when a node that goes down closes the connection. */
   private void leavesWhenAnswered(HttpServerRequest request) {
-    if (node.drain().hasBegun() && request.version() == HttpVersion.HTTP_1_1) {
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    if (!node.drain().hasBegun()) {
+      return;
+    }
+    switch (request.version()) {
+      case HTTP_1_1 -> request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      // Streams that are open go on; new ones need another connection.
+      case HTTP_2 -> request.connection().goAway(0);
+      case HTTP_1_0 -> {}
     }
   }
 
   /** The port that is listened on; 0 before it is. */
   public int port() {
     return server == null ? 0 : server.actualPort();
+  }
+
+  /**
+   * New connections, of all loops, get this certificate; those that are open keep theirs. From any
+   * thread.
+   */
+  public Future<Boolean> renew(ServerSSLOptions options) {
+    HttpServer listens = server;
+    return listens == null
+        ? Future.failedFuture("the listener is not there")
+        : listens.updateSSLOptions(options);
   }
 
   /**
@@ -118,24 +143,5 @@ public final class GatewayVerticle extends VerticleBase {
               GatewayLoop.nowMillis() - startMillis);
           return Future.succeededFuture();
         });
-  }
-
-  private HttpServerOptions serverOptions() {
-    GatewayOptions options = node.options();
-    return new HttpServerOptions()
-        .setHost(options.host())
-        // Below zero: any free port, but the same for all loops.
-        .setPort(options.port() == 0 ? -1 : options.port())
-        .setAcceptBacklog(ACCEPT_BACKLOG)
-        // What heartbeats write into an event stream nobody answers but the device's kernel.
-        .setTcpUserTimeout(
-            (int) Math.min(Integer.MAX_VALUE, SILENT_HEARTBEATS * options.heartbeatMillis()))
-        .setMaxInitialLineLength(URL_BYTES_MAX)
-        .setMaxHeaderSize(URL_BYTES_MAX)
-        .setWebSocketSubProtocols(List.of(WebSocketEndpoint.SUBPROTOCOL))
-        .setMaxWebSocketFrameSize(FRAME_BYTES_READ)
-        .setMaxWebSocketMessageSize(FRAME_BYTES_READ)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setPerFrameWebSocketCompressionSupported(false);
   }
 }

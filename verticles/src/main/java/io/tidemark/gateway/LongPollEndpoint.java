@@ -22,9 +22,11 @@ final class LongPollEndpoint {
   private static final int JITTER_PARTS = 10;
 
   private final GatewayLoop loop;
+  private final HeldStreams held;
 
-  LongPollEndpoint(GatewayLoop loop) {
+  LongPollEndpoint(GatewayLoop loop, HeldStreams held) {
     this.loop = loop;
+    this.held = held;
   }
 
   void handle(RoutingContext context) {
@@ -63,6 +65,11 @@ final class LongPollEndpoint {
       Admission.leave(loop, caller);
       return;
     }
+    HeldStreams.Hold hold = held.hold(context.request());
+    if (hold == null) {
+      context.fail(Admission.refuseStream(loop, caller).toProblem());
+      return;
+    }
     long jitter = ThreadLocalRandom.current().nextLong(millis / JITTER_PARTS);
     LongPollTransport transport =
         new LongPollTransport(loop, context, GatewayLoop.nowMillis() + millis - jitter);
@@ -70,8 +77,12 @@ final class LongPollEndpoint {
         new Connection(
             loop, loop.nextSession(), transport, caller, loop.node().metrics().longPolls());
     transport.waitFor(connection);
-    response.exceptionHandler(_ -> connection.gone());
-    response.closeHandler(_ -> connection.gone());
+    Runnable gone = () -> {
+      hold.release();
+      connection.gone();
+    };
+    response.exceptionHandler(_ -> gone.run());
+    response.closeHandler(_ -> gone.run());
     connection.hello(device, start);
   }
 

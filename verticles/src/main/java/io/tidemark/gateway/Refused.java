@@ -13,6 +13,8 @@ enum Refused {
   FULL,
   /** The user has. */
   USER,
+  /** The HTTP/2 connection holds as many streams as it may. */
+  STREAMS,
   /** No token, or one that is no good. */
   TOKEN;
 

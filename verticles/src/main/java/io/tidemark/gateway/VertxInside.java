@@ -44,7 +44,7 @@ final class VertxInside {
 
   private VertxInside() {}
 
-  /** Null where it is none of HTTP/1.1's connections on Netty. */
+  /** Null where it is none of Vert.x' connections on Netty. */
   static @Nullable ChannelHandlerContext context(HttpConnection connection) {
     return connection instanceof HttpServerConnection server
         ? server.channelHandlerContext()

@@ -9,6 +9,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class WebSocketEndpoint {
     String why =
         upgrades(context.request())
             ? "Sec-WebSocket-Protocol does not offer '" + SUBPROTOCOL + "'; expected it or none"
-            : "GET " + PATH + " is a WebSocket; 'Upgrade: websocket' is missing";
+            : "GET " + PATH + " is a WebSocket over HTTP/1.1; 'Upgrade: websocket' is missing";
     context.fail(Problem.of(ProblemCode.MALFORMED, why));
   }
 
@@ -87,7 +88,8 @@ final class WebSocketEndpoint {
   }
 
   private static boolean upgrades(HttpServerRequest request) {
-    return HttpMethod.GET.equals(request.method())
+    return request.version() != HttpVersion.HTTP_2
+        && HttpMethod.GET.equals(request.method())
         && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
   }
 

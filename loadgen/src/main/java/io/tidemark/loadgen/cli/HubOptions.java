@@ -1,6 +1,9 @@
 package io.tidemark.loadgen.cli;
 
+import io.tidemark.loadgen.client.HubTrust;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +30,32 @@ public final class HubOptions {
           "A token to come with; default: $TIDEMARK_TOKEN, else one from the hub's /v1/dev/token.")
   private @Nullable String token;
 
+  /**
+   * @throws ParameterException if there is no such file
+   */
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "A PEM file with whose certificates to believe of an https hub, such as the one that"
+              + " 'up' with tls.mode=self names; default: $TIDEMARK_CA, else the JDK's.")
+  public void trust(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new ParameterException(
+          spec().commandLine(), "--ca '" + file + "': expected a readable PEM file");
+    }
+    HubTrust.use(file, false);
+  }
+
+  @Option(
+      names = "--insecure",
+      description = "Believe whoever answers at an https address; for tests.")
+  public void trustAnybody(boolean anybody) {
+    if (anybody) {
+      HubTrust.use(null, true);
+    }
+  }
+
   /** Whether the user said where the hub is. */
   public boolean urlGiven() {
     return url != null || System.getenv("TIDEMARK_URL") != null;
@@ -46,13 +75,19 @@ public final class HubOptions {
     } catch (IllegalArgumentException _) {
       // Said below, with what was expected.
     }
+    throw new ParameterException(
+        spec().commandLine(),
+        "--url '"
+            + value
+            + "' is no address of a hub: expected http://HOST:PORT or https://HOST:PORT");
+  }
+
+  private CommandSpec spec() {
     CommandSpec spec = command;
     if (spec == null) {
       throw new IllegalStateException("not mixed into a command");
     }
-    throw new ParameterException(
-        spec.commandLine(),
-        "--url '" + value + "' is no address of a hub: expected http://HOST:PORT");
+    return spec;
   }
 
   /** Null where the hub's own development tokens are to be used. */

@@ -38,10 +38,13 @@ public final class HubHttp {
     this.url = url;
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout(CONNECT_MILLIS)
-                .setKeepAliveTimeout(30)
-                .setTcpNoDelay(true),
+            HubTrust.current()
+                .applyTo(
+                    new HttpClientOptions()
+                        .setConnectTimeout(CONNECT_MILLIS)
+                        .setKeepAliveTimeout(30)
+                        .setTcpNoDelay(true),
+                    HttpClientOptions::setVerifyHost),
             new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(100_000));
   }
 

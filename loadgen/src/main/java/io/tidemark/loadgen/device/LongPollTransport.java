@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.device;
 
 import io.tidemark.loadgen.client.HubException;
+import io.tidemark.loadgen.client.HubTrust;
 import io.tidemark.loadgen.client.Session;
 import io.tidemark.protocol.CloseCode;
 import io.tidemark.protocol.Limits;
@@ -56,7 +57,8 @@ final class LongPollTransport implements Transport {
   /** The connections on which the polls of a process wait. */
   static HttpClient client(Vertx vertx, int connections) {
     return vertx.createHttpClient(
-        new HttpClientOptions().setTcpNoDelay(true),
+        HubTrust.current()
+            .applyTo(new HttpClientOptions().setTcpNoDelay(true), HttpClientOptions::setVerifyHost),
         new PoolOptions().setHttp1MaxSize(connections));
   }
 

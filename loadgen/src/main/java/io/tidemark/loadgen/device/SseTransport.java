@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.device;
 
+import io.tidemark.loadgen.client.HubTrust;
 import io.tidemark.loadgen.client.Session;
 import io.tidemark.protocol.FrameCodec;
 import io.tidemark.protocol.MalformedException;
@@ -27,7 +28,10 @@ final class SseTransport implements Transport {
   /** The connections of all event streams of a process. */
   static HttpClient client(Vertx vertx, int connections) {
     return vertx.createHttpClient(
-        new HttpClientOptions().setKeepAlive(false).setTcpNoDelay(true),
+        HubTrust.current()
+            .applyTo(
+                new HttpClientOptions().setKeepAlive(false).setTcpNoDelay(true),
+                HttpClientOptions::setVerifyHost),
         new PoolOptions().setHttp1MaxSize(connections));
   }
 

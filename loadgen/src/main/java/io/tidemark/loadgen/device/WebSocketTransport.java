@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.device;
 
+import io.tidemark.loadgen.client.HubTrust;
 import io.tidemark.protocol.ClientFrame;
 import io.tidemark.protocol.FrameCodec;
 import io.tidemark.protocol.MalformedException;
@@ -26,11 +27,14 @@ final class WebSocketTransport implements Transport {
   WebSocketTransport(Vertx vertx, URI hub, int connections) {
     this.client =
         vertx.createWebSocketClient(
-            new WebSocketClientOptions()
-                .setMaxConnections(connections)
-                .setMaxFrameSize(FRAME_BYTES)
-                .setMaxMessageSize(FRAME_BYTES)
-                .setTcpNoDelay(true));
+            HubTrust.current()
+                .applyTo(
+                    new WebSocketClientOptions()
+                        .setMaxConnections(connections)
+                        .setMaxFrameSize(FRAME_BYTES)
+                        .setMaxMessageSize(FRAME_BYTES)
+                        .setTcpNoDelay(true),
+                    WebSocketClientOptions::setVerifyHost));
     this.hub = hub;
   }
 

@@ -2,12 +2,15 @@ package io.tidemark.loadgen.device;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.tidemark.loadgen.client.HubTrust;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,6 +19,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bare sockets for many devices: a few kilobytes each, which can read as slowly as is wanted. They
@@ -32,6 +36,7 @@ final class Wires {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("wires", true), NioIoHandler.newFactory());
+  private @Nullable SslContext tls;
   private final List<WireSocket> slow = new ArrayList<>();
 
   /**
@@ -61,12 +66,11 @@ final class Wires {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.RECVBUF_ALLOCATOR, pace)
-            .handler(socket);
+            .handler(secured(socket, at));
     if (reading != Reading.ALL) {
       bootstrap.option(ChannelOption.SO_RCVBUF, SLOW_BUFFER_BYTES);
     }
-    int port = at.getPort() < 0 ? 80 : at.getPort();
-    ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(at.getHost(), port));
+    ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(at.getHost(), HubTrust.port(at)));
     connecting.addListener(_ -> {
       if (!connecting.isSuccess()) {
         socket.notConnected(String.valueOf(connecting.cause().getMessage()));
@@ -76,6 +80,24 @@ final class Wires {
       }
     });
     return opened.future();
+  }
+
+  /** Behind a handler for TLS where the hub's address is https. */
+  private ChannelHandler secured(WireSocket socket, URI at) {
+    if (!HubTrust.isSecure(at)) {
+      return socket;
+    }
+    return HubTrust.before(socket, tls(), at);
+  }
+
+  /** Made when first needed: a hub without TLS may still send devices to one with. */
+  private synchronized SslContext tls() {
+    SslContext made = tls;
+    if (made == null) {
+      made = HubTrust.current().context();
+      tls = made;
+    }
+    return made;
   }
 
   /** All that read slowly read everything from now on. */

@@ -1,5 +1,6 @@
 package io.tidemark.loadgen.swarm;
 
+import io.tidemark.loadgen.client.HubTrust;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -42,13 +43,20 @@ final class RemoteSwarm implements SwarmEnd {
     command.add("swarm-worker");
     try {
       Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+          begin(command);
       RemoteSwarm swarm = new RemoteSwarm(process);
       swarm.exchange(plan.json());
       return swarm;
     } catch (IOException e) {
       throw new UncheckedIOException("a generator process cannot be started", e);
     }
+  }
+
+  private static Process begin(List<String> command) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    HubTrust.current().passTo(builder.environment());
+    return builder.start();
   }
 
   long pid() {

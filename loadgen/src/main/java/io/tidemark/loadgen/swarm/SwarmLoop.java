@@ -3,6 +3,7 @@ package io.tidemark.loadgen.swarm;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -13,7 +14,9 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.tidemark.loadgen.client.HubTrust;
 import io.tidemark.loadgen.device.Micros;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The one event loop of a process' devices, with what they share: buffers, clock, measurements. */
 final class SwarmLoop {
@@ -63,6 +67,7 @@ final class SwarmLoop {
       new PriorityQueue<>(Comparator.comparingLong(Later::dueMicros));
   private final Random random;
   private final SwarmDevice[] devices;
+  private @Nullable SslContext tls;
   private byte[] scratch = new byte[65_536];
   private boolean recordChanges = true;
   private boolean recordSpans;
@@ -112,7 +117,7 @@ final class SwarmLoop {
 
   private int addHub(URI hub) {
     hubs.add(hub);
-    addresses.add(new InetSocketAddress(hub.getHost(), hub.getPort() < 0 ? 80 : hub.getPort()));
+    addresses.add(new InetSocketAddress(hub.getHost(), HubTrust.port(hub)));
     return hubs.size() - 1;
   }
 
@@ -188,16 +193,28 @@ final class SwarmLoop {
     opening++;
     open++;
     InetSocketAddress address = addresses.get(hubs.indexOf(device.hub()));
+    ChannelHandler handler =
+        HubTrust.isSecure(device.hub()) ? HubTrust.before(line, tls(), device.hub()) : line;
+    Bootstrap connects = bootstrap.clone().handler(handler);
     ChannelFuture connecting =
         plan.sources() > 1
-            ? bootstrap.clone().handler(line).connect(address, source(device))
-            : bootstrap.clone().handler(line).connect(address);
+            ? connects.connect(address, source(device))
+            : connects.connect(address);
     connecting.addListener(_ -> {
       opening--;
       if (!connecting.isSuccess()) {
         line.notConnected(String.valueOf(connecting.cause().getMessage()));
       }
     });
+  }
+
+  private SslContext tls() {
+    SslContext made = tls;
+    if (made == null) {
+      made = HubTrust.current().context();
+      tls = made;
+    }
+    return made;
   }
 
   private InetSocketAddress source(SwarmDevice device) {

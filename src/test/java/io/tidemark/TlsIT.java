@@ -75,10 +75,14 @@ class TlsIT {
     hub =
         TestHub.own(
             Map.of(
-                "tls.mode", "files",
-                "tls.handshakeSeconds", "3",
-                "tls.certificate", serves.certificate().toString(),
-                "tls.key", serves.key().toString()));
+                "tls.mode",
+                "files",
+                "tls.handshakeSeconds",
+                "3",
+                "tls.certificate",
+                serves.certificate().toString(),
+                "tls.key",
+                serves.key().toString()));
     vertx = Vertx.vertx();
   }
 
@@ -160,8 +164,7 @@ class TlsIT {
 
   @Test
   void half_of_a_connections_streams_stay_free_for_requests() {
-    List<Stream> streams =
-        IntStream.range(0, HELD_MOST).mapToObj(i -> stream("held" + i)).toList();
+    List<Stream> streams = IntStream.range(0, HELD_MOST).mapToObj(i -> stream("held" + i)).toList();
     HttpClientResponse refused = call(HttpMethod.GET, "/v1/events?device=more", null);
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.getHeader("retry-after")).isNotNull();
@@ -185,8 +188,7 @@ class TlsIT {
   @Test
   void many_event_streams_share_a_connection_and_one_that_breaks_off_takes_none_along() {
     String ns = home();
-    List<Stream> streams =
-        IntStream.range(0, MANY).mapToObj(i -> stream("sse" + i)).toList();
+    List<Stream> streams = IntStream.range(0, MANY).mapToObj(i -> stream("sse" + i)).toList();
     streams.forEach(stream -> until(stream.events(), "event: live"));
     assertThat(streams.stream().map(Stream::connection).distinct()).hasSize(1);
 

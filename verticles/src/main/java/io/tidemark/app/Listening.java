@@ -42,8 +42,7 @@ record Listening(String url, List<Runnable> ends, Vertx vertx, String deployment
         vertx
             .deployVerticle(
                 () -> {
-                  GatewayVerticle loop =
-                      new GatewayVerticle(node, routers, tls, failures::failed);
+                  GatewayVerticle loop = new GatewayVerticle(node, routers, tls, failures::failed);
                   loops.add(loop);
                   return loop;
                 },

@@ -71,10 +71,11 @@ final class EventStreamEndpoint {
     Connection connection =
         new Connection(loop, session, transport, caller, loop.node().metrics().eventStreams());
     transport.whenDrained(connection::drained);
-    Runnable gone = () -> {
-      hold.release();
-      connection.gone();
-    };
+    Runnable gone =
+        () -> {
+          hold.release();
+          connection.gone();
+        };
     response.exceptionHandler(_ -> gone.run());
     response.closeHandler(_ -> gone.run());
     response.endHandler(_ -> gone.run());

@@ -4,7 +4,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ final class HeldStreams {
 
   private static final Hold NOT_SHARED = new Hold(null, null);
 
-  private final Map<HttpConnection, Integer> held = new IdentityHashMap<>();
+  private final IdentityHashMap<HttpConnection, Integer> held = new IdentityHashMap<>();
 
   /** Null if the connection holds as many as it may; a connection of HTTP/1.1 is its own. */
   @Nullable Hold hold(HttpServerRequest request) {

@@ -77,10 +77,11 @@ final class LongPollEndpoint {
         new Connection(
             loop, loop.nextSession(), transport, caller, loop.node().metrics().longPolls());
     transport.waitFor(connection);
-    Runnable gone = () -> {
-      hold.release();
-      connection.gone();
-    };
+    Runnable gone =
+        () -> {
+          hold.release();
+          connection.gone();
+        };
     response.exceptionHandler(_ -> gone.run());
     response.closeHandler(_ -> gone.run());
     connection.hello(device, start);

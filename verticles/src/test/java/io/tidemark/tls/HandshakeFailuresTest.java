@@ -23,7 +23,8 @@ class HandshakeFailuresTest {
         .isEqualTo(HandshakeFailure.TIMEOUT);
     assertThat(HandshakeFailure.of(new DecoderException(new NotSslRecordException("4745"))))
         .isEqualTo(HandshakeFailure.PLAIN_TEXT);
-    assertThat(said("Client requested protocol TLSv1.2 is not enabled or supported in server context"))
+    assertThat(
+            said("Client requested protocol TLSv1.2 is not enabled or supported in server context"))
         .isEqualTo(HandshakeFailure.VERSION);
     assertThat(said("error:100000f0:SSL routines:OPENSSL_internal:UNSUPPORTED_PROTOCOL"))
         .isEqualTo(HandshakeFailure.VERSION);
@@ -33,7 +34,8 @@ class HandshakeFailuresTest {
         .isEqualTo(HandshakeFailure.UNTRUSTED);
     assertThat(HandshakeFailure.of(new IOException("Connection reset by peer")))
         .isEqualTo(HandshakeFailure.CLOSED);
-    assertThat(HandshakeFailure.of(new ClosedChannelException())).isEqualTo(HandshakeFailure.CLOSED);
+    assertThat(HandshakeFailure.of(new ClosedChannelException()))
+        .isEqualTo(HandshakeFailure.CLOSED);
     assertThat(HandshakeFailure.of(new IllegalStateException())).isEqualTo(HandshakeFailure.OTHER);
   }
 

@@ -70,7 +70,8 @@ final class Wires {
     if (reading != Reading.ALL) {
       bootstrap.option(ChannelOption.SO_RCVBUF, SLOW_BUFFER_BYTES);
     }
-    ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(at.getHost(), HubTrust.port(at)));
+    ChannelFuture connecting =
+        bootstrap.connect(new InetSocketAddress(at.getHost(), HubTrust.port(at)));
     connecting.addListener(_ -> {
       if (!connecting.isSuccess()) {
         socket.notConnected(String.valueOf(connecting.cause().getMessage()));

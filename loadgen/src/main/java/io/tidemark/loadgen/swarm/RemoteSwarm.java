@@ -42,8 +42,7 @@ final class RemoteSwarm implements SwarmEnd {
     command.add("load");
     command.add("swarm-worker");
     try {
-      Process process =
-          begin(command);
+      Process process = begin(command);
       RemoteSwarm swarm = new RemoteSwarm(process);
       swarm.exchange(plan.json());
       return swarm;

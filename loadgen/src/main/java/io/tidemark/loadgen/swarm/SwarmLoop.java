@@ -197,9 +197,7 @@ final class SwarmLoop {
         HubTrust.isSecure(device.hub()) ? HubTrust.before(line, tls(), device.hub()) : line;
     Bootstrap connects = bootstrap.clone().handler(handler);
     ChannelFuture connecting =
-        plan.sources() > 1
-            ? connects.connect(address, source(device))
-            : connects.connect(address);
+        plan.sources() > 1 ? connects.connect(address, source(device)) : connects.connect(address);
     connecting.addListener(_ -> {
       opening--;
       if (!connecting.isSuccess()) {

@@ -18,13 +18,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,6 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,24 +95,25 @@ class TlsIT {
   }
 
   @Test
-  void one_port_speaks_http2_http1_and_websockets() {
+  void one_port_speaks_http2_http1_and_websockets() throws Exception {
     assertThat(hub.base().getScheme()).isEqualTo("https");
     assertThat(version(http2)).isEqualTo(HttpVersion.HTTP_2);
     assertThat(version(client(HttpVersion.HTTP_1_1))).isEqualTo(HttpVersion.HTTP_1_1);
 
     BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-    vertx
-        .createWebSocketClient(new WebSocketClientOptions().setTrustOptions(trust(first, second)))
-        .connect(
-            new WebSocketConnectOptions()
-                .setAbsoluteURI("wss://" + hub.base().getAuthority() + "/v1/connect")
-                .setSubProtocols(List.of("tidemark.v1"))
-                .putHeader("authorization", "Bearer " + token))
-        .onSuccess(socket -> {
-          socket.textMessageHandler(frames::add);
-          socket.writeTextMessage("{\"type\":\"hello\",\"device\":\"ws\"}");
-        })
-        .await();
+    java.net.http.HttpClient jdk =
+        java.net.http.HttpClient.newBuilder()
+            .version(java.net.http.HttpClient.Version.HTTP_1_1)
+            .sslContext(TestCertificate.trusting(first, second))
+            .build();
+    WebSocket socket =
+        jdk.newWebSocketBuilder()
+            .subprotocols("tidemark.v1")
+            .header("Authorization", "Bearer " + token)
+            .buildAsync(
+                URI.create("wss://" + hub.base().getAuthority() + "/v1/connect"), texts(frames))
+            .get(20, TimeUnit.SECONDS);
+    socket.sendText("{\"type\":\"hello\",\"device\":\"ws\"}", true).get(20, TimeUnit.SECONDS);
     until(frames, "\"live\"");
     String ns = home();
     newFile(ns, "/secure.txt");
@@ -129,7 +132,7 @@ class TlsIT {
       assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
     }
     failures("version", 1);
-    try (Socket socket = new Socket("127.0.0.1", hub.base().getPort())) {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), hub.base().getPort())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: hub\r\n\r\n".getBytes(US_ASCII));
       String said = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
@@ -140,7 +143,7 @@ class TlsIT {
 
   @Test
   void who_does_not_finish_the_handshake_is_cut_off() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", hub.base().getPort())) {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), hub.base().getPort())) {
       socket.setSoTimeout(20_000);
       // The beginning of a record of a handshake.
       socket.getOutputStream().write(new byte[] {22, 3, 1});
@@ -298,6 +301,22 @@ class TlsIT {
             })
         .isNotNull();
     assertThat(version(client(HttpVersion.HTTP_2))).isEqualTo(HttpVersion.HTTP_2);
+  }
+
+  private static WebSocket.Listener texts(BlockingQueue<String> frames) {
+    StringBuilder open = new StringBuilder();
+    return new WebSocket.Listener() {
+      @Override
+      public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        open.append(part);
+        if (last) {
+          frames.add(open.toString());
+          open.setLength(0);
+        }
+        from.request(1);
+        return null;
+      }
+    };
   }
 
   private record Stream(

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
       "  ./tidemark load storm",
       "  ./tidemark load storm --devices 5000 --rate 500 --seconds 30",
       "  ./tidemark load storm --devices 10000 --per-user 10 --way mix",
-      "  ./tidemark load storm --assert 'suppressed>=99.8%' --assert 'staleness.p99<1s'"
+      "  ./tidemark load storm --assert 'suppressed>=99.8%%' --assert 'staleness.p99<1s'"
     })
 final class StormCommand implements Callable<Integer>, ScenarioChecks {
   @Mixin private final HubOptions hub = new HubOptions();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Holds two reports (--json of a scenario) against each other, figure by figure.",
       "",
-      "A difference counts where it is larger than what varies by itself (99 % interval of the",
+      "A difference counts where it is larger than what varies by itself (99 %% interval of the",
       "means, Welch's test) and than --threshold. With one report on a side, its seconds say how",
       "much it varies; runs vary more than their seconds, so give several, separated by commas."
     },

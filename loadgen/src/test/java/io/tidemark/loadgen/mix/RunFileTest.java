@@ -65,7 +65,7 @@ class RunFileTest {
           name: x                                      | 1:1   | there are no steps
           defaults: {ratte: 2}\\nsteps:\\n- push: {}   | 1:12  | 'ratte' is an option of no scenario
           steps:\\n- together:\\n  - run: {}           | 3:5   | 'run' is no scenario
-          steps:\\n- push: {rate: 1                    | 3:1   | this is no YAML
+          steps:\\n- push: {rate: 1                    | 2:17  | this is no YAML
           steps:\\n- {push: , slow: }                  | 2:3   | a step has one key
           """)
   void nonsense_is_told_with_its_line_and_what_was_expected(

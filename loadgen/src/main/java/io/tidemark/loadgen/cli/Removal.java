@@ -44,6 +44,8 @@ public final class Removal {
   }
 
   public void run() {
+    // Whoever ended the run wants this done all the same.
+    boolean interrupted = Thread.interrupted();
     try {
       for (int i = 0; i < folders.size() && inTime(); i++) {
         dismiss(folders.get(i));
@@ -57,6 +59,10 @@ public final class Removal {
       progress.done(
           "NOT ALL COULD BE REMOVED (%,d files, %,d members were): %s"
               .formatted(files, members, e.getMessage()));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.demo;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Removal;
 import io.tidemark.loadgen.cli.SetupOptions;
@@ -96,7 +97,9 @@ public final class ReplayCommand implements Callable<Integer>, ScenarioChecks {
   public Integer call() throws IOException {
     check();
     Path directory = repository != null ? repository : OwnHub.home();
-    try (GitHistory history = GitHistory.open(directory, commits);
+    // What was made is removed after Ctrl-C, too.
+    try (Interruption _ = new Interruption();
+        GitHistory history = GitHistory.open(directory, commits);
         Toolbox committing = new Toolbox(hub.url(), hub.token());
         Toolbox following = new Toolbox(hub.url(), hub.token())) {
       committing.ping();

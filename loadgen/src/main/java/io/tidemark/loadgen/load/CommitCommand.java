@@ -104,7 +104,8 @@ final class CommitCommand implements Callable<Integer>, ScenarioChecks {
     check();
     String run = UUID.randomUUID().toString().substring(0, 8);
     Progress progress = new Progress(System.out);
-    try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64)) {
+    try (Interruption interruption = new Interruption();
+        Toolbox tools = new Toolbox(hub.url(), hub.token(), 64)) {
       tools.ping();
       Setup setup = new Setup(tools, run, seed, progress, setting);
       int count = oneFolder ? 1 : namespaces;
@@ -137,8 +138,7 @@ final class CommitCommand implements Callable<Integer>, ScenarioChecks {
           .setting("folders", count)
           .setting("batch", batch)
           .setting("connections", connections);
-      try (Interruption interruption = new Interruption();
-          Sampler sampler = RunSampler.of(hub.url(), tools, progress, warmUpSeconds + seconds)) {
+      try (Sampler sampler = RunSampler.of(hub.url(), tools, progress, warmUpSeconds + seconds)) {
         RunSampler.requests(sampler, generator.recording()).start();
         Future<Recording> running = generator.run(warmUpSeconds, seconds);
         if (!interruption.completes(() -> Await.of(running, limit))) {

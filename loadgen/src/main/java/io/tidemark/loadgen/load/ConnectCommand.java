@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.mix.ScenarioChecks;
@@ -120,7 +121,9 @@ final class ConnectCommand implements Callable<Integer>, ScenarioChecks {
     List<URI> hubs = swarm.hubs(hub);
     List<Long> pids = swarm.pids(hubs);
     SwarmPlan plan = swarm.plan(hub, connections, "connect-" + run + "-", perUser, rate, Map.of());
-    try (Toolbox tools = new Toolbox(hubs.getFirst(), hub.token(), 64)) {
+    // What was made is removed after Ctrl-C, too.
+    try (Interruption _ = new Interruption();
+        Toolbox tools = new Toolbox(hubs.getFirst(), hub.token(), 64)) {
       tools.ping();
       try (SwarmGroup group = swarm.group(plan)) {
         progress.show("tokens for %,d devices".formatted(connections));

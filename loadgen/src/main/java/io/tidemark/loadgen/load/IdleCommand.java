@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.cli.Toolbox;
@@ -78,7 +79,9 @@ final class IdleCommand implements Callable<Integer>, ScenarioChecks {
     check();
     Progress progress = new Progress(System.out);
     List<URI> hubs = swarm.hubs(hub);
-    try (Toolbox tools = new Toolbox(hubs.getFirst(), hub.token(), 64)) {
+    // What was made is removed after Ctrl-C, too.
+    try (Interruption _ = new Interruption();
+        Toolbox tools = new Toolbox(hubs.getFirst(), hub.token(), 64)) {
       tools.ping();
       List<Long> pids = swarm.pids(hubs);
       swarm.require(

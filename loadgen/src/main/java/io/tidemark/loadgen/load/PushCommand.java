@@ -105,7 +105,8 @@ final class PushCommand implements Callable<Integer>, ScenarioChecks {
     check();
     String run = UUID.randomUUID().toString().substring(0, 8);
     Progress progress = new Progress(System.out);
-    try (Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
+    try (Interruption interruption = new Interruption();
+        Toolbox tools = new Toolbox(hub.url(), hub.token(), 64);
         Toolbox following = new Toolbox(hub.url(), hub.token())) {
       tools.ping();
       Setup setup = new Setup(tools, run, seed, progress, setting);
@@ -129,8 +130,7 @@ final class PushCommand implements Callable<Integer>, ScenarioChecks {
           new CommitWorkload(hub.url(), run, 1, targets, setup.blocks(), seed, watcher);
       Generator generator = new Generator(tools.vertx(), hub.url(), connections, rate, workload);
       tools.vertx().setTimer(2_000, _ -> watcher.restart());
-      try (Interruption interruption = new Interruption();
-          Sampler sampler = RunSampler.of(hub.url(), tools, progress, 2 + seconds)) {
+      try (Sampler sampler = RunSampler.of(hub.url(), tools, progress, 2 + seconds)) {
         RunSampler.requests(sampler, generator.recording())
             .time("push", watcher.arrivals())
             .start();

@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.mix.ScenarioChecks;
@@ -79,7 +80,9 @@ final class SpreadCommand implements Callable<Integer>, ScenarioChecks {
     Progress progress = new Progress(System.out);
     List<URI> hubs = swarm.hubs(hub);
     List<Long> pids = swarm.pids(hubs);
-    try (Toolbox tools = new Toolbox(hubs.getFirst(), hub.token(), 64)) {
+    // What was made is removed after Ctrl-C, too.
+    try (Interruption _ = new Interruption();
+        Toolbox tools = new Toolbox(hubs.getFirst(), hub.token(), 64)) {
       tools.ping();
       try (FolderPairs pairs =
               FolderPairs.make(tools, hub, swarm, run, folders, devices, progress);

@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.cli.Toolbox;
@@ -129,7 +130,9 @@ final class StormCommand implements Callable<Integer>, ScenarioChecks {
     check();
     Progress progress = new Progress(System.out);
     Storm.Shape shape = new Storm.Shape(devices, perUser, files, others, othersRate, restMillis);
-    try (Toolbox tools = new Toolbox(swarm.hubs(hub).getFirst(), hub.token(), 64)) {
+    // What was made is removed after Ctrl-C, too.
+    try (Interruption _ = new Interruption();
+        Toolbox tools = new Toolbox(swarm.hubs(hub).getFirst(), hub.token(), 64)) {
       tools.ping();
       try (Storm storm = Storm.prepare(shape, tools, hub, swarm, progress);
           Sampler sampler = RunSampler.of(swarm.hubs(hub).getFirst(), tools, progress, 0).start()) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,9 +82,7 @@ public final class RunCommand implements Callable<Integer> {
     if (spec == null) {
       throw new IllegalStateException("not made by a command line");
     }
-    Object load = spec.parent().userObject();
-    ScenarioOptions options =
-        new ScenarioOptions(() -> new CommandLine(fresh(load.getClass())).getSubcommands());
+    ScenarioOptions options = new ScenarioOptions(spec.parent().subcommands());
     try {
       return RunFile.read(file.toString(), Files.readString(file), options);
     } catch (RunFileException e) {
@@ -93,14 +90,6 @@ public final class RunCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new ParameterException(
           spec.commandLine(), "'%s' cannot be read: expected a YAML file".formatted(file), e);
-    }
-  }
-
-  private static Object fresh(Class<?> type) {
-    try {
-      return type.getConstructor().newInstance();
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type + " cannot be made", e);
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,17 +17,17 @@ final class ScenarioOptions {
 
   private static final List<String> OF_THE_COMMAND_LINE = List.of("help", "version");
 
-  private final Supplier<Map<String, CommandLine>> load;
+  private final Map<String, CommandLine> load;
 
   /**
-   * @param load the subcommands of {@code load}, fresh ones each time: parsing leaves traces
+   * @param load the subcommands of {@code load}
    */
-  ScenarioOptions(Supplier<Map<String, CommandLine>> load) {
+  ScenarioOptions(Map<String, CommandLine> load) {
     this.load = load;
   }
 
   List<String> scenarios() {
-    return new TreeSet<>(load.get().keySet())
+    return new TreeSet<>(load.keySet())
         .stream().filter(name -> !NO_SCENARIOS.contains(name)).toList();
   }
 
@@ -72,18 +71,28 @@ final class ScenarioOptions {
   }
 
   private CommandLine command(String scenario) {
-    CommandLine command = load.get().get(scenario);
+    CommandLine command = load.get(scenario);
     if (command == null) {
       throw new IllegalArgumentException("no scenario is called " + scenario);
     }
-    // By itself: one that has parents parses for them as well.
-    return new CommandLine(command.getCommandSpec().userObject());
+    return command;
+  }
+
+  private Object fresh(String scenario) {
+    Class<?> type = command(scenario).getCommandSpec().userObject().getClass();
+    try {
+      return CommandLine.defaultFactory().create(type);
+    } catch (Exception e) {
+      throw new IllegalStateException(type + " cannot be made", e);
+    }
   }
 
   /** What is wrong with them, in the command's own words. */
   Optional<String> refusal(String scenario, List<String> arguments, boolean complete) {
-    CommandLine command = command(scenario);
     try {
+      // A fresh one, for parsing leaves traces; and by itself, for one that has parents parses for
+      // them as well.
+      CommandLine command = new CommandLine(fresh(scenario));
       command.parseArgs(arguments.toArray(new String[0]));
       if (complete && command.getCommand() instanceof ScenarioChecks checks) {
         checks.check();

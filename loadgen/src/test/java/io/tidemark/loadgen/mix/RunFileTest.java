@@ -15,7 +15,7 @@ import picocli.CommandLine;
 
 class RunFileTest {
   private static final ScenarioOptions OPTIONS =
-      new ScenarioOptions(() -> new CommandLine(new LoadCommand()).getSubcommands());
+      new ScenarioOptions(new CommandLine(new LoadCommand()).getSubcommands());
 
   @Test
   void scenarios_come_one_after_the_other_and_together_with_their_options() {

@@ -207,10 +207,10 @@ final class FanoutTarget implements AutoCloseable {
     return cpu.eventLoopNanos() == 0 ? cpu.allNanos() : cpu.eventLoopNanos();
   }
 
-  /** Without what it takes anyway. */
+  /** Without what it takes anyway; NaN if it took no more than that, as one that still warms up. */
   double perCpuSecondAboveIdle() {
     double nanos = cpu.allNanos() - idleCpus * seconds * 1e9;
-    return deliveries() * 1e9 / Math.max(1, nanos);
+    return nanos > 0 ? deliveries() * 1e9 / nanos : Double.NaN;
   }
 
   double idleCpus() {

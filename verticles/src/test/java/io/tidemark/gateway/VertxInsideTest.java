@@ -5,21 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SelfSignedCertificate;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,23 +48,23 @@ class VertxInsideTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void nothing_of_http_stays_in_a_connection_that_was_taken(boolean tls) throws Exception {
-    NetSocket client = connect(tls);
-    TestGateway.await(client.write(REQUEST));
+    Socket client = connect(tls);
+    write(client, REQUEST);
     assertThat(next()).isEqualTo("taken");
-    TestGateway.await(client.write("hello"));
+    write(client, "hello");
     assertThat(next()).isEqualTo("hello");
 
     assertThat(handlers())
         .containsExactlyElementsOf(tls ? List.of("ssl", "frames") : List.of("frames"));
-    TestGateway.await(client.close());
+    client.close();
     assertThat(next()).isEqualTo("gone");
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void what_comes_right_behind_the_request_is_not_lost(boolean tls) throws Exception {
-    NetSocket client = connect(tls);
-    TestGateway.await(client.write(REQUEST + "hello"));
+    Socket client = connect(tls);
+    write(client, REQUEST + "hello");
 
     assertThat(next()).isEqualTo("taken");
     assertThat(next()).isEqualTo("hello");
@@ -69,10 +72,10 @@ class VertxInsideTest {
 
   @Test
   void a_connection_may_be_taken_by_a_later_request() throws Exception {
-    NetSocket client = connect(false);
-    TestGateway.await(client.write(REQUEST.replace("/x", "/plain")));
+    Socket client = connect(false);
+    write(client, REQUEST.replace("/x", "/plain"));
     assertThat(next()).isEqualTo("plain");
-    TestGateway.await(client.write(REQUEST + "hello"));
+    write(client, REQUEST + "hello");
 
     assertThat(next()).isEqualTo("taken");
     assertThat(next()).isEqualTo("hello");
@@ -81,15 +84,15 @@ class VertxInsideTest {
 
   @Test
   void nothing_of_vertx_is_kept_alive_by_it() throws Exception {
-    NetSocket client = connect(false);
-    TestGateway.await(client.write(REQUEST));
+    Socket client = connect(false);
+    write(client, REQUEST);
     assertThat(next()).isEqualTo("taken");
 
     TestGateway.until(() -> {
       System.gc();
       return connections.getFirst().refersTo(null);
     });
-    TestGateway.await(client.write("hello"));
+    write(client, "hello");
     assertThat(next()).isEqualTo("hello");
   }
 
@@ -107,7 +110,12 @@ class VertxInsideTest {
     return said;
   }
 
-  private NetSocket connect(boolean tls) {
+  private static void write(Socket client, String text) throws IOException {
+    client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A client that has nothing of Vert.x, so that it is the server alone that is looked at. */
+  private Socket connect(boolean tls) throws Exception {
     HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
     if (tls) {
       options
@@ -133,16 +141,13 @@ class VertxInsideTest {
                   VertxInside.take(context, new Taken());
                 })
                 .listen());
-    NetClientOptions client = new NetClientOptions();
-    if (tls) {
-      client
-          .setSsl(true)
-          .setSslHandshakeTimeout(60)
-          .setTrustAll(true)
-          .setHostnameVerificationAlgorithm("");
+    InetAddress host = InetAddress.ofLiteral("127.0.0.1");
+    if (!tls) {
+      return new Socket(host, server.actualPort());
     }
-    return TestGateway.await(
-        vertx.createNetClient(client).connect(server.actualPort(), "127.0.0.1"));
+    SSLContext anybody = SSLContext.getInstance("TLS");
+    anybody.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    return anybody.getSocketFactory().createSocket(host, server.actualPort());
   }
 
   /** Keeps the bytes, and when it ended. */

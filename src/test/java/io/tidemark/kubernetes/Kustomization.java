@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 
 /**
  * Builds what {@code kustomization.yaml} of a folder says, as far as this repository uses
@@ -39,7 +39,7 @@ final class Kustomization {
         .filter(key -> !KNOWN.contains(key))
         .forEach(key -> problems.add(name + ": kustomization has the unknown " + key));
     List<Map<String, Object>> objects = new ArrayList<>();
-    TreeSet<String> unlisted = files.yamlFiles(folder);
+    SortedSet<String> unlisted = files.yamlFiles(folder);
     unlisted.remove("kustomization.yaml");
     List<Object> sources = Trees.list(spec.get("resources"));
     sources.addAll(Trees.list(spec.get("components")));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ final class ManifestFiles {
   }
 
   /** Every file in the folder that is YAML, by name. */
-  TreeSet<String> yamlFiles(Path folder) {
+  SortedSet<String> yamlFiles(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       TreeSet<String> names = new TreeSet<>();
       files

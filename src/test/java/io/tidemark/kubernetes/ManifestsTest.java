@@ -108,7 +108,7 @@ class ManifestsTest {
               .sorted(
                   items.stream().allMatch(Map.class::isInstance)
                       ? Comparator.naturalOrder()
-                      : (one, other) -> 0)
+                      : (_, _) -> 0)
               .toList()
               .toString();
       case null, default -> String.valueOf(tree);

@@ -241,7 +241,7 @@ final class WorkloadChecks {
         account == null || overlay.find(ServiceAccount.class, account).isPresent());
     // Claims of a StatefulSet are volumes too.
     overlay.all(io.fabric8.kubernetes.api.model.apps.StatefulSet.class).stream()
-        .filter(set -> set.getSpec().getTemplate() == pod)
+        .filter(set -> set.getSpec().getTemplate().equals(pod))
         .flatMap(set -> set.getSpec().getVolumeClaimTemplates().stream())
         .forEach(claim -> volumes.add(claim.getMetadata().getName()));
     Overlay.containers(pod)

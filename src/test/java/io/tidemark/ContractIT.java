@@ -8,6 +8,7 @@ import io.tidemark.protocol.ServerFrame;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +35,7 @@ class ContractIT {
         DynamicTest.dynamicTest("blocks", ContractIT::blocks),
         DynamicTest.dynamicTest("team folders", ContractIT::teamFolders),
         DynamicTest.dynamicTest("shares", ContractIT::shares),
+        DynamicTest.dynamicTest("thumbnails", ContractIT::thumbnails),
         DynamicTest.dynamicTest("the journal", ContractIT::journal),
         DynamicTest.dynamicTest("pulling", ContractIT::pulling),
         DynamicTest.dynamicTest("operations", ContractIT::operations),
@@ -256,6 +258,20 @@ class ContractIT {
     alice.delete("/v1/shares/" + share.text("shareId")).expect(204);
     alice.get("/v1/shares/" + share.text("shareId")).expect(404, "not_found");
     bob.get("/v1/files/" + file).expect(404, "not_found");
+  }
+
+  private static void thumbnails() {
+    TestClient alice = TestHub.get().newUser();
+    String ns = alice.teamFolder("Pictures");
+    String file = alice.createFile(ns, "/a.gif").expect(201).text("fileId");
+    byte[] gif = Base64.getDecoder().decode("R0lGODdhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=");
+    alice.commit(file, 0, alice.storedBlock(ns, gif)).expect(201);
+    String body = "{\"size\":\"64\",\"items\":[{\"fileId\":\"%s\"}]}".formatted(file);
+    assertThat(alice.post("/v1/thumbnails", body).expect(200).text("status")).isEqualTo("ok");
+    alice.get("/v1/thumbnails/" + file).expect(200);
+    alice.get(NOBODY.replace("files", "thumbnails")).expect(404, "not_found");
+    alice.post("/v1/thumbnails", "{\"size\":\"64\",\"items\":[]}").expect(400, "malformed");
+    TestHub.get().stranger().post("/v1/thumbnails", body).expect(401, "unauthorized");
   }
 
   private static void journal() {

@@ -150,7 +150,11 @@ public final class TestClient {
 
   /** Makes sure that a block is stored and returns it as it stands in a commit. */
   public String storedBlock(String ns, String content) {
-    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    return storedBlock(ns, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Makes sure that a block is stored and returns it as it stands in a commit. */
+  public String storedBlock(String ns, byte[] bytes) {
     String block = block(bytes);
     Answer check =
         post("/v1/blocks/check", "{\"ns\":\"" + ns + "\",\"blocks\":[" + block + "]}").expect(200);

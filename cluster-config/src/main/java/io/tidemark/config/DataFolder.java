@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   hub.lock      held while a hub runs, with its process id
  *   postgres/ redis/ kafka/ run/ logs/    the embedded servers
  *   blocks/       the embedded block store
+ *   thumbnails/   what was rendered, and native/ what renders; may be deleted while no hub runs
  *   secrets/      generated keys, readable by the owner only
  * </pre>
  */

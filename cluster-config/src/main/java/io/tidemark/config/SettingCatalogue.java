@@ -214,6 +214,33 @@ final class SettingCatalogue {
               36_500,
               "changes older than this go; 0: none, ever. Who is further behind takes a snapshot"));
 
+  static final Setting<Integer> THUMBNAILS_WORKERS =
+      listed(
+          Setting.number(
+              "thumbnails.workers", 0, 0, 256, "processes that render; 0: one for each processor"));
+  static final Setting<Settings.ThumbnailRenderer> THUMBNAILS_RENDERER =
+      listed(
+          Setting.choice(
+              "thumbnails.renderer",
+              Settings.ThumbnailRenderer.AUTO,
+              Settings.ThumbnailRenderer.class,
+              "what decodes; auto: native code where it loads"));
+  static final Setting<Integer> THUMBNAILS_MEMORY_MEBIBYTES =
+      listed(
+          Setting.number(
+              "thumbnails.memoryMebibytes", 32, 0, 65_536, "thumbnails that a node has in memory"));
+  static final Setting<Integer> THUMBNAILS_DISK_MEBIBYTES =
+      listed(
+          Setting.number(
+              "thumbnails.diskMebibytes", 1_024, 0, 1 << 24, "thumbnails that are kept on disk"));
+  static final Setting<Integer> THUMBNAILS_RENDER_SECONDS =
+      listed(
+          Setting.number(
+              "thumbnails.renderSeconds", 10, 1, 600, "longest that one picture may take"));
+  static final Setting<Integer> THUMBNAILS_ANSWERS =
+      listed(
+          Setting.number("thumbnails.answers", 128, 1, 10_000, "requests for thumbnails at once"));
+
   static final Setting<Integer> TRASH_DAYS =
       listed(Setting.number("trash.days", 30, 1, 3_650, "before what was deleted is purged"));
 

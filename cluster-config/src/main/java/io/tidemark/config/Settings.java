@@ -27,6 +27,7 @@ public record Settings(
     Watermarks watermarks,
     Tail tail,
     Journal journal,
+    Thumbnails thumbnails,
     Trash trash,
     Cluster cluster) {
 
@@ -88,6 +89,24 @@ public record Settings(
    * @param keepDays 0: for ever
    */
   public record Journal(int keepDays) {}
+
+  /** With what thumbnails are rendered. */
+  public enum ThumbnailRenderer {
+    AUTO,
+    JAVA,
+    NATIVE
+  }
+
+  /**
+   * @param workers 0: one for each processor
+   */
+  public record Thumbnails(
+      int workers,
+      ThumbnailRenderer renderer,
+      int memoryMebibytes,
+      int diskMebibytes,
+      int renderSeconds,
+      int answers) {}
 
   public record Trash(int days) {}
 
@@ -187,6 +206,13 @@ public record Settings(
             given.get(TAIL_MEMORY_NAMESPACES),
             given.get(TAIL_MEMORY_MEBIBYTES)),
         new Journal(given.get(JOURNAL_KEEP_DAYS)),
+        new Thumbnails(
+            given.get(THUMBNAILS_WORKERS),
+            given.get(THUMBNAILS_RENDERER),
+            given.get(THUMBNAILS_MEMORY_MEBIBYTES),
+            given.get(THUMBNAILS_DISK_MEBIBYTES),
+            given.get(THUMBNAILS_RENDER_SECONDS),
+            given.get(THUMBNAILS_ANSWERS)),
         new Trash(given.get(TRASH_DAYS)),
         new Cluster(
                 given.get(CLUSTER_MODE),

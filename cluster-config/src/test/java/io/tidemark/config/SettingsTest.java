@@ -38,6 +38,7 @@ class SettingsTest {
                 new Settings.Watermarks(200, 100_000, 90),
                 new Settings.Tail(256, 86_400, 200_000, 64),
                 new Settings.Journal(0),
+                new Settings.Thumbnails(0, Settings.ThumbnailRenderer.AUTO, 32, 1_024, 10, 128),
                 new Settings.Trash(30),
                 new Settings.Cluster(
                     Settings.ClusterMode.OFF,
@@ -106,6 +107,13 @@ class SettingsTest {
     every("tail.memoryNamespaces", "TIDEMARK_TAIL_MEMORY_NAMESPACES", "34", byKey, byName);
     every("tail.memoryMebibytes", "TIDEMARK_TAIL_MEMORY_MEBIBYTES", "35", byKey, byName);
     every("journal.keepDays", "TIDEMARK_JOURNAL_KEEP_DAYS", "36", byKey, byName);
+    every("thumbnails.workers", "TIDEMARK_THUMBNAILS_WORKERS", "61", byKey, byName);
+    every("thumbnails.renderer", "TIDEMARK_THUMBNAILS_RENDERER", "java", byKey, byName);
+    every(
+        "thumbnails.memoryMebibytes", "TIDEMARK_THUMBNAILS_MEMORY_MEBIBYTES", "62", byKey, byName);
+    every("thumbnails.diskMebibytes", "TIDEMARK_THUMBNAILS_DISK_MEBIBYTES", "63", byKey, byName);
+    every("thumbnails.renderSeconds", "TIDEMARK_THUMBNAILS_RENDER_SECONDS", "64", byKey, byName);
+    every("thumbnails.answers", "TIDEMARK_THUMBNAILS_ANSWERS", "65", byKey, byName);
     every("trash.days", "TIDEMARK_TRASH_DAYS", "33", byKey, byName);
     every("cluster.mode", "TIDEMARK_CLUSTER_MODE", "hosts", byKey, byName);
     every("cluster.name", "TIDEMARK_CLUSTER_NAME", "north", byKey, byName);
@@ -139,6 +147,7 @@ class SettingsTest {
             new Settings.Watermarks(27, 28, 29),
             new Settings.Tail(31, 32, 34, 35),
             new Settings.Journal(36),
+            new Settings.Thumbnails(61, Settings.ThumbnailRenderer.JAVA, 62, 63, 64, 65),
             new Settings.Trash(33),
             new Settings.Cluster(
                 Settings.ClusterMode.HOSTS,

@@ -50,6 +50,7 @@ public final class Limits {
 
   public static final int IDEMPOTENCY_KEY_CHARS = 255;
   public static final int COMMITS_PER_BATCH = 1000;
+  public static final int THUMBNAILS_PER_REQUEST = 1000;
 
   /** Levels of nesting in any JSON that is read. */
   public static final int JSON_DEPTH = 16;

@@ -31,6 +31,7 @@ public enum ProblemCode {
   LENGTH_REQUIRED(411, "The length is missing"),
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Not this content type"),
+  IMAGE_UNREADABLE(422, "No thumbnail can be made of it"),
   IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
   TOO_MANY_REQUESTS(429, "Too many requests"),
   INTERNAL(500, "The hub failed"),

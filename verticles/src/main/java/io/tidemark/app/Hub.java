@@ -67,6 +67,8 @@ import io.tidemark.relay.TailRebuild;
 import io.tidemark.team.NamespaceEndpoints;
 import io.tidemark.team.ShareEndpoints;
 import io.tidemark.team.TeamEndpoints;
+import io.tidemark.thumbnail.GridPage;
+import io.tidemark.thumbnail.ThumbnailVerticle;
 import io.tidemark.upkeep.Upkeep;
 import io.tidemark.upkeep.UpkeepVerticle;
 import io.vertx.core.Deployable;
@@ -189,6 +191,9 @@ final class Hub {
     Commits commits =
         Commits.start(vertx, servers.postgresUri(), database, settings.commit(), registry, CLOCK)
             .await();
+    ThumbnailVerticle thumbnails =
+        new ThumbnailVerticle(folder, settings.thumbnails(), blocks.source(), database, registry);
+    deploy(thumbnails);
     FileReads files = new FileReads(vertx, database, urls, CLOCK);
 
     RedisLink redis = RedisLink.open(vertx, servers.redisUri());
@@ -293,6 +298,9 @@ final class Hub {
             registry));
 
     List<Endpoints> open = new ArrayList<>(keys.devEndpoints());
+    if (!keys.devEndpoints().isEmpty()) {
+      open.add(new GridPage());
+    }
     open.add(
         new HealthEndpoints(
             drain::hasBegun, neighbours.shown(), checks(database, redis, servers), registry));
@@ -303,6 +311,7 @@ final class Hub {
     forCallers.add(new BatchEndpoints(commits));
     forCallers.add(new FileEndpoints(commits, files));
     forCallers.addAll(blocks.forCallers());
+    forCallers.addAll(thumbnails.forCallers());
     forCallers.add(new NamespaceEndpoints(members, watermarks));
     forCallers.add(new JournalEndpoints(namespaces, journal));
     forCallers.add(new SnapshotEndpoints(database, namespaces, cursorKey));

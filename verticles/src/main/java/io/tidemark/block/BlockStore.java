@@ -1,6 +1,8 @@
 package io.tidemark.block;
 
+import io.tidemark.flow.BlockSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Blocks as files named by the hash of their bytes: {@code ab/cd/abcd…}. A file is there whole or
  * not at all. All methods block.
  */
-final class BlockStore {
+final class BlockStore implements BlockSource {
   private static final String UNFINISHED = "unfinished";
 
   /** No upload goes on that has brought nothing for so long. */
@@ -89,6 +92,25 @@ final class BlockStore {
     } catch (NoSuchFileException e) {
       return -1;
     }
+  }
+
+  @Override
+  public byte[] read(List<String> sha256s, long bytesMax) throws IOException {
+    long total = 0;
+    for (String sha256 : sha256s) {
+      total += Files.size(path(sha256));
+    }
+    if (total > bytesMax) {
+      throw new IOException(total + " bytes of blocks; at most " + bytesMax + " were expected");
+    }
+    byte[] bytes = new byte[(int) total];
+    int place = 0;
+    for (String sha256 : sha256s) {
+      try (InputStream block = Files.newInputStream(path(sha256))) {
+        place += block.readNBytes(bytes, place, bytes.length - place);
+      }
+    }
+    return bytes;
   }
 
   /** Gives a file that is whole and safe its name. When this returns, the name is safe too. */

@@ -1,6 +1,7 @@
 package io.tidemark.block;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.flow.BlockSource;
 import io.tidemark.http.Endpoints;
 import io.tidemark.journal.Database;
 import io.tidemark.journal.Namespaces;
@@ -91,6 +92,11 @@ public final class BlockVerticle extends VerticleBase {
   /** For whoever has a signed URL; once deployed. */
   public List<Endpoints> open() {
     return List.of(ready().transfer());
+  }
+
+  /** What is in the store. */
+  public BlockSource source() {
+    return store;
   }
 
   private Ready ready() {

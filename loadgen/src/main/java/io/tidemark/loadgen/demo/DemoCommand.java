@@ -4,9 +4,12 @@ import io.tidemark.loadgen.cli.HubOptions;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.client.HubUnreachableException;
+import io.tidemark.loadgen.photos.GridRun;
+import io.tidemark.loadgen.photos.PhotoFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,9 +35,15 @@ import picocli.CommandLine.Spec;
       "  ./tidemark demo",
       "  ./tidemark demo --repo ../linux --commits 2000 --devices 1000",
       "  ./tidemark demo --rate 2 --devices 20",
+      "  ./tidemark demo --photos /usr/share/backgrounds",
       "  ./tidemark demo --url http://127.0.0.1:9000 --seed 7"
     })
 public final class DemoCommand implements Callable<Integer> {
+  /** Thumbnails in the grid of photos, at most. */
+  private static final int GRID = 1_000;
+
+  private static final int GRID_PIXELS = 256;
+
   @Spec private @Nullable CommandSpec command;
   @Mixin private final HubOptions hub = new HubOptions();
 
@@ -43,6 +52,13 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "A git repository; default: this checkout.")
   private @Nullable Path repository;
+
+  @Option(
+      names = "--photos",
+      paramLabel = "DIR",
+      description =
+          "Instead of a history: commits this folder of photos and shows how soon a grid of them fills.")
+  private @Nullable Path photos;
 
   @Option(
       names = "--commits",
@@ -82,10 +98,13 @@ public final class DemoCommand implements Callable<Integer> {
   private @Nullable Path data;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     require(devices >= 1 && devices <= 15_000, "--devices must be between 1 and 15000: " + devices);
     require(commits >= 1, "--commits must be at least 1: " + commits);
     require(rate >= 0, "--rate must not be negative: " + rate);
+    if (photos != null) {
+      return photos(photos);
+    }
     Path directory = repository != null ? repository : OwnHub.home();
     URI url = hub.url();
     try (GitHistory history = GitHistory.open(directory, commits)) {
@@ -99,6 +118,26 @@ public final class DemoCommand implements Callable<Integer> {
       try (OwnHub own = OwnHub.start(data)) {
         return run(history, own.url());
       }
+    }
+  }
+
+  private int photos(Path folder) throws IOException, InterruptedException {
+    List<Path> found = PhotoFolder.under(folder, GRID);
+    URI url = hub.url();
+    if (answers(url) || hub.urlGiven()) {
+      return grid(found, url);
+    }
+    System.out.println("No hub at " + url + ": starting one for this demo.");
+    try (OwnHub own = OwnHub.start(data)) {
+      return grid(found, own.url());
+    }
+  }
+
+  private int grid(List<Path> found, URI url) throws IOException, InterruptedException {
+    try (Toolbox tools = new Toolbox(url, hub.token())) {
+      tools.ping();
+      GridRun run = new GridRun(tools, url, System.out);
+      return run.run(found, found.size(), GRID_PIXELS, "jpeg", 1) ? 0 : 1;
     }
   }
 

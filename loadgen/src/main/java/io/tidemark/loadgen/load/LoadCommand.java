@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       SpreadCommand.class,
       IdleCommand.class,
       ConnectCommand.class,
+      ThumbnailsCommand.class,
       CompareCommand.class,
       ProxyCommand.class,
       WorkerCommand.class
@@ -49,6 +50,7 @@ import picocli.CommandLine.Command;
       "  ./tidemark load push --assert 'push.p99<100ms' --assert lost==0 --html push.html",
       "  ./tidemark load compare before.json after.json",
       "  ./tidemark load proxy --drop 10000",
+      "  ./tidemark load thumbnails --photos /usr/share/backgrounds",
       "  ./tidemark load commit --help"
     })
 public final class LoadCommand {}

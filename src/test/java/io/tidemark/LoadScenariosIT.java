@@ -24,8 +24,8 @@ class LoadScenariosIT {
     Path json = directory.resolve("storm.json");
     int code =
         run(
-            "load storm --in-process --devices 20 --rate 100 --seconds 2 --files 8 --others 2"
-                + " --others-rate 10 --before 1 --edges 1 --rest 1200 --json "
+            "load storm --in-process --devices 20 --rate 100 --seconds 1 --files 8 --others 2"
+                + " --others-rate 10 --before 1 --edges 1 --rest 1100 --json "
                 + json
                 + " --assert suppressed>=90% --assert lost==0 --assert commitsLost==0");
     assertThat(code).isZero();

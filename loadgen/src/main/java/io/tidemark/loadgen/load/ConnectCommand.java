@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
     })
 final class ConnectCommand implements Callable<Integer> {
   private static final double OTHERS_RATE = 20;
-  private static final int USERS_OF_A_FLOOD = 500;
+  private static final int USERS_OF_A_FLOOD = 2_000;
 
   @Mixin private final HubOptions hub = new HubOptions();
   @Mixin private final SwarmOptions swarm = new SwarmOptions();

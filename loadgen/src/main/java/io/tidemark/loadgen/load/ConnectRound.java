@@ -14,7 +14,7 @@ import java.util.List;
  * @param seconds from the first device's instant until the last was live
  */
 record ConnectRound(Tally devices, int live, ProcessStat.Cpu hub, double idleCpus, double seconds) {
-  private static final int IDLE_MILLIS = 3_000;
+  private static final int IDLE_MILLIS = 2_000;
 
   static ConnectRound run(SwarmGroup group, List<Long> pids) {
     ProcessStat.Cpu rest = ProcessStat.cpu(pids);

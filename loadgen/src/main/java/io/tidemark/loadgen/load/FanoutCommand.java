@@ -90,7 +90,7 @@ final class FanoutCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "epoll,vertx",
       description =
-          "What to compare with: epoll, vertx, nchan, ws-json, sse; default: ${DEFAULT-VALUE}.")
+          "What to compare with: epoll, vertx, nchan, ws-json, sse, or none; default: ${DEFAULT-VALUE}.")
   private List<String> against = List.of();
 
   @Option(
@@ -131,7 +131,7 @@ final class FanoutCommand implements Callable<Integer> {
         tools.ping();
       }
       Peers.Start start = new Peers.Start(loops, connections(), source(), running());
-      for (String name : against) {
+      for (String name : peers()) {
         all.add(Peers.start(name, start), name);
       }
       if (!withoutHub) {
@@ -190,6 +190,10 @@ final class FanoutCommand implements Callable<Integer> {
     return Path.of(System.getProperty("tidemark.home", "."), "loadgen/src/bench/epoll_broadcast.c");
   }
 
+  private List<String> peers() {
+    return against.equals(List.of("none")) ? List.of() : against;
+  }
+
   private void check() {
     reporting.check();
     swarm.mixes();
@@ -204,7 +208,7 @@ final class FanoutCommand implements Callable<Integer> {
     swarm.require(rounds >= 1 && rounds <= 100, "--rounds must be between 1 and 100: " + rounds);
     swarm.require(threads >= 0 && threads <= 64, "--threads must be between 1 and 64: " + threads);
     swarm.require(
-        Peers.NAMES.containsAll(against), "--against knows %s: %s".formatted(Peers.NAMES, against));
+        Peers.NAMES.containsAll(peers()), "--against knows %s: %s".formatted(Peers.NAMES, against));
     swarm.processes(devices);
   }
 }

@@ -110,9 +110,23 @@ final class FolderPairs implements AutoCloseable {
       return generator.recording();
     }
 
+    /** Waits for its end alone. */
+    void last() {
+      var _ = Await.of(ended, limit());
+    }
+
+    /** Before its time. */
+    void end() {
+      generator.end();
+    }
+
+    private Duration limit() {
+      return Duration.ofSeconds(seconds + 60L);
+    }
+
     /** Waits for its end, and for what is still on its way to the devices. */
     Seen await() {
-      Recording commits = Await.of(ended, Duration.ofSeconds(seconds + 60L));
+      Recording commits = Await.of(ended, limit());
       Crowd.pause(SETTLE_MILLIS);
       return new Seen(commits, devices.report().tally(), commits.committed * devicesEach);
     }

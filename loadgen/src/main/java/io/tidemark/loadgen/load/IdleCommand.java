@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.cli.Toolbox;
@@ -99,6 +100,7 @@ final class IdleCommand implements Callable<Integer> {
     try (IdleCrowd crowd =
             IdleCrowd.prepare(
                 setup, hub, swarm, prefix, room.connections(), perUser, rate, progress);
+        Interruption interruption = new Interruption();
         NodeConnections counted = new NodeConnections(hubs, hub.token())) {
       long othersConnected = counted.now();
       HubMemory before = HubMemory.of(pids);
@@ -111,12 +113,15 @@ final class IdleCommand implements Callable<Integer> {
       long deltas = crowd.devices().report().tally().count(Tally.Count.DELTAS);
       long acks = crowd.acknowledge(held);
       progress.show("holding %,d for %d s".formatted(held, holdSeconds));
-      Crowd.pause(holdSeconds * 1_000L);
+      boolean whole = interruption.completes(() -> Crowd.pause(holdSeconds * 1_000L));
       HubMemory after = HubMemory.of(pids);
       long atHub = counted.now() - othersConnected;
       crowd.commit(1);
       int atEnd = crowd.atHead(held);
       ScenarioReport report = new ScenarioReport(System.out, "idle");
+      if (!whole) {
+        report.partial();
+      }
       progress.done(
           "%,d connections (%s), %d of each user, on %d node%s"
               .formatted(held, swarm.mix(), perUser, hubs.size(), hubs.size() == 1 ? "" : "s"));
@@ -151,7 +156,7 @@ final class IdleCommand implements Callable<Integer> {
     try (IdleCrowd crowd =
         IdleCrowd.prepare(setup, hub, swarm, "warm-" + run + "-", count, perUser, rate, progress)) {
       int live = crowd.arrive(progress);
-      crowd.commit(DELTAS);
+      crowd.commit(1);
       crowd.atHead(live);
       crowd.acknowledge(live);
       var _ = HubMemory.of(pids);

@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Toolbox;
 import io.tidemark.loadgen.report.Better;
@@ -82,6 +83,7 @@ final class SpreadCommand implements Callable<Integer> {
       tools.ping();
       try (FolderPairs pairs =
               FolderPairs.make(tools, hub, swarm, run, folders, devices, progress);
+          Interruption interruption = new Interruption();
           Sampler sampler = RunSampler.of(hubs.getFirst(), tools)) {
         if (warmUp > 0) {
           progress.show("warming up for %d s".formatted(warmUp));
@@ -93,11 +95,18 @@ final class SpreadCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         FolderPairs.Running running = pairs.start(rate, seconds);
         sampler.time("request", running.recording().latencyNow).start();
+        boolean whole = interruption.completes(running::last);
+        if (!whole) {
+          running.end();
+        }
         FolderPairs.Seen seen = running.await();
         double cpus =
             ProcessStat.cpu(pids).since(before).allNanos() / (double) (System.nanoTime() - begin);
         cost.ended();
         ScenarioReport report = new ScenarioReport(System.out, "spread");
+        if (!whole) {
+          report.partial();
+        }
         RunSampler.into(sampler, report.run());
         progress.done(
             "%,d folders with %d devices each, %,.0f commits/s over all for %d s"

@@ -169,25 +169,36 @@ final class Storm implements AutoCloseable {
   }
 
   private Phase phase(@Nullable CommitWorkload workload, double rate, int seconds, int warmUp) {
+    return phase(workload, rate, seconds, warmUp, Runnable::run);
+  }
+
+  /** How it is waited for the end of a phase: it may come early. */
+  interface Waiting {
+    void until(Runnable end);
+  }
+
+  private Phase phase(
+      @Nullable CommitWorkload workload, double rate, int seconds, int warmUp, Waiting waiting) {
+    Generator generator =
+        workload == null ? null : new Generator(tools.vertx(), hub, CONNECTIONS, rate, workload);
     Future<Recording> ended =
-        workload == null
-            ? Future.succeededFuture()
-            : new Generator(tools.vertx(), hub, CONNECTIONS, rate, workload).run(warmUp, seconds);
-    if (workload != null) {
-      Crowd.pause(warmUp * 1_000L);
-    }
+        generator == null ? Future.succeededFuture() : generator.run(warmUp, seconds);
+    Crowd.pause(warmUp * 1_000L);
     ProcessStat.Cpu before = ProcessStat.cpu(pids);
     long begin = System.nanoTime();
     FolderPairs.Running beside = others.start(shape.othersRate(), seconds);
-    Recording commits = Await.of(ended, Duration.ofSeconds(seconds + 60L));
+    Duration limit = Duration.ofSeconds(seconds + 60L);
+    waiting.until(() -> {
+      var _ = Await.of(ended, limit);
+      beside.last();
+    });
+    beside.end();
+    if (generator != null) {
+      generator.end();
+    }
+    Recording commits = Await.of(ended, limit);
     ProcessStat.Cpu used = ProcessStat.cpu(pids).since(before);
     double took = (System.nanoTime() - begin) / 1e9;
-    if (workload == null) {
-      FolderPairs.Seen alone = beside.await();
-      used = ProcessStat.cpu(pids).since(before);
-      took = (System.nanoTime() - begin) / 1e9;
-      return new Phase(null, alone, used, took);
-    }
     return new Phase(commits, beside.await(), used, took);
   }
 
@@ -237,11 +248,14 @@ final class Storm implements AutoCloseable {
     }
   }
 
-  Struck strike(double rate, int seconds) {
+  /**
+   * @param waiting for its end, which may come early
+   */
+  Struck strike(double rate, int seconds, Waiting waiting) {
     Crowd.pause(shape.restMillis());
     long base = Heads.of(owner, folder.ns());
     devices.record(false, true);
-    return new Struck(base, phase(intoFolder, rate, seconds, 0));
+    return new Struck(base, phase(intoFolder, rate, seconds, 0, waiting));
   }
 
   @Override

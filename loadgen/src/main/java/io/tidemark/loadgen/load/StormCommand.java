@@ -1,6 +1,7 @@
 package io.tidemark.loadgen.load;
 
 import io.tidemark.loadgen.cli.HubOptions;
+import io.tidemark.loadgen.cli.Interruption;
 import io.tidemark.loadgen.cli.Progress;
 import io.tidemark.loadgen.cli.Sizes;
 import io.tidemark.loadgen.cli.Toolbox;
@@ -131,6 +132,7 @@ final class StormCommand implements Callable<Integer> {
     try (Toolbox tools = new Toolbox(swarm.hubs(hub).getFirst(), hub.token(), 64)) {
       tools.ping();
       try (Storm storm = Storm.prepare(shape, tools, hub, swarm, progress);
+          Interruption interruption = new Interruption();
           Sampler sampler = RunSampler.of(swarm.hubs(hub).getFirst(), tools).start()) {
         progress.show("other folders alone, %d s".formatted(beforeSeconds));
         Storm.Phase before = storm.before(beforeSeconds);
@@ -140,11 +142,16 @@ final class StormCommand implements Callable<Integer> {
         Storm.Phase without = storm.withoutMembers(rate, beforeSeconds);
         progress.show("storm: %,.0f commits/s, %d s".formatted(rate, seconds));
         GeneratorCost cost = new GeneratorCost(List.of(storm.devices(), storm.others().devices()));
-        Storm.Struck struck = storm.strike(rate, seconds);
+        boolean[] whole = {true};
+        Storm.Struck struck =
+            storm.strike(rate, seconds, end -> whole[0] = interruption.completes(end::run));
         cost.ended();
         progress.show("until all are at head, and reading the journal");
         Storm.Seen seen = struck.judge(Duration.ofSeconds(limitSeconds));
         ScenarioReport report = new ScenarioReport(System.out, "storm");
+        if (!whole[0]) {
+          report.partial();
+        }
         RunSampler.into(sampler, report.run());
         progress.done(
             "%,d devices of %,d members in one folder of %d files; %,.0f commits/s for %d s"

@@ -29,6 +29,9 @@ public interface FolderFeed {
      */
     void count(UUID ns, int more);
 
+    /** Whether more pushes wait for this loop, within the one that it is just given. */
+    boolean morePushesWait();
+
     /** Whether nothing of the folder is to be pushed just now. */
     boolean isMuted(UUID ns);
 

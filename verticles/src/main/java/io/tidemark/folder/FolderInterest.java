@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +86,12 @@ public final class FolderInterest implements FolderFeed {
 
   /** Hands the one delta to every loop with interest. */
   void deliver(EncodedDelta delta) {
-    each(delta.ns(), loop -> loop.receiver.accept(delta));
+    each(delta.ns(), loop -> loop.waiting.incrementAndGet(), loop -> loop.receive(delta));
   }
 
   /** Tells every loop with interest that a head exists, whatever led to it. */
   public void notice(UUID ns, int epoch, long seq) {
-    each(ns, loop -> loop.notices.head(ns, epoch, seq));
+    each(ns, _ -> {}, loop -> loop.notices.head(ns, epoch, seq));
   }
 
   /** The namespaces that any loop has interest in just now. */
@@ -98,13 +99,14 @@ public final class FolderInterest implements FolderFeed {
     return List.copyOf(folders.keySet());
   }
 
-  private void each(UUID ns, Consumer<Loop> action) {
+  private void each(UUID ns, Consumer<Loop> before, Consumer<Loop> action) {
     Interest known = folders.get(ns);
     long bits = known == null ? 0 : known.loops;
     while (bits != 0) {
       Loop loop = loops.get(Long.numberOfTrailingZeros(bits));
       bits &= bits - 1;
       if (loop != null) {
+        before.accept(loop);
         loop.context.runOnContext(_ -> action.accept(loop));
       }
     }
@@ -116,11 +118,24 @@ public final class FolderInterest implements FolderFeed {
     final Consumer<EncodedDelta> receiver;
     final HeadReceiver notices;
 
+    /** Pushes that are on their way to the loop. */
+    final AtomicInteger waiting = new AtomicInteger();
+
     Loop(int index, Context context, Consumer<EncodedDelta> receiver, HeadReceiver notices) {
       this.index = index;
       this.context = context;
       this.receiver = receiver;
       this.notices = notices;
+    }
+
+    void receive(EncodedDelta delta) {
+      waiting.decrementAndGet();
+      receiver.accept(delta);
+    }
+
+    @Override
+    public boolean morePushesWait() {
+      return waiting.get() > 0;
     }
 
     @Override

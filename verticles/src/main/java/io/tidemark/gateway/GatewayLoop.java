@@ -39,6 +39,7 @@ final class GatewayLoop implements DeliveryHost {
   private static final int CURSOR_TICKS = 4;
   private static final int READS_MAX = 64;
   private static final int BURST_SECONDS = 4;
+  private static final int FLUSH_DEVICES = 64;
 
   private final GatewayNode node;
   private final Context context;
@@ -192,6 +193,8 @@ final class GatewayLoop implements DeliveryHost {
     }
     int devices = 0;
     long entries = 0;
+    // What a few sockets were just written is still in the CPU's caches when they are flushed.
+    boolean onlyPush = !feed.morePushesWait();
     // From the end, so that one that goes while we write does not make us skip another.
     for (int index = known.size() - 1; index >= 0; index--) {
       if (index < known.size()) {
@@ -199,6 +202,9 @@ final class GatewayLoop implements DeliveryHost {
         if (advance > 0) {
           devices++;
           entries += advance;
+          if (onlyPush && devices % FLUSH_DEVICES == 0) {
+            turn.flush();
+          }
         }
       }
     }

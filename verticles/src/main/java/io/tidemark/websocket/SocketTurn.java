@@ -10,8 +10,6 @@ import java.util.function.Predicate;
  * turn ends, however much was written to it. Only that loop touches it.
  */
 public final class SocketTurn {
-  private static final int KEPT_CAPACITY = 1 << 14;
-
   private final Executor turnEnd;
   private final Executor context;
   private final Predicate<Object> ends;
@@ -58,16 +56,20 @@ public final class SocketTurn {
     return ends.test(event);
   }
 
-  private void end() {
-    endIsDue = false;
+  /** Flushes what was written so far, where nothing more is to be expected in this turn. */
+  public void flush() {
     List<FrameSocket> now = written;
     written = flushed;
     for (FrameSocket socket : now) {
-      socket.flush(); // May write to sockets again: those are the next turn's.
+      socket.flush(); // May write to sockets again: those are flushed later.
     }
     now.clear();
-    // A broadcast to all must not leave a list for all behind, where there are very many.
-    flushed = now.size() > KEPT_CAPACITY ? new ArrayList<>() : now;
+    flushed = now;
+  }
+
+  private void end() {
+    endIsDue = false;
+    flush();
     atEnd.forEach(Runnable::run);
   }
 }

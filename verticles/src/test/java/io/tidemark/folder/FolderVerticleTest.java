@@ -4,6 +4,7 @@ import static io.tidemark.flow.Entries.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.flow.Delta;
 import io.tidemark.flow.DeltaFormat;
 import io.tidemark.flow.EncodedDelta;
 import io.tidemark.flow.FolderFeed;
@@ -14,6 +15,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -158,6 +160,26 @@ class FolderVerticleTest {
     interest.notice(OTHER, 1, 8);
     assertThat(notices.poll(20, TimeUnit.SECONDS)).isEqualTo(8);
     assertThat(interest.namespaces()).containsExactlyInAnyOrder(NS, OTHER);
+  }
+
+  @Test
+  void a_loop_is_told_whether_more_pushes_wait_behind_the_one_that_it_is_given() throws Exception {
+    BlockingQueue<Boolean> more = new ArrayBlockingQueue<>(10);
+    AtomicReference<FolderFeed.Subscription> feed = new AtomicReference<>();
+    Context context = vertx.getOrCreateContext();
+    context.runOnContext(_ -> {
+      feed.set(
+          interest.join(
+              _ -> more.add(feed.get().morePushesWait()), (ns, epoch, seq) -> notices.add(seq)));
+      feed.get().add(NS);
+      EncodedDelta delta = EncodedDelta.of(new Delta(NS, 1, 0, 1, List.of(), false, 0));
+      interest.deliver(delta);
+      interest.notice(NS, 1, 1);
+      interest.deliver(delta);
+    });
+
+    assertThat(more.poll(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(more.poll(20, TimeUnit.SECONDS)).isFalse();
   }
 
   private Loop loop() throws TimeoutException {

@@ -83,6 +83,22 @@ class FrameSocketTest {
   }
 
   @Test
+  void what_was_flushed_before_the_turn_ended_is_not_flushed_again() {
+    begin();
+    socket.writeText("one");
+    turn.flush();
+    assertThat(transport.flushes).isEqualTo(1);
+    endTurn();
+    assertThat(transport.flushes).isEqualTo(1);
+
+    socket.writeText("two");
+    turn.flush();
+    socket.writeText("three");
+    endTurn();
+    assertThat(transport.flushes).isEqualTo(3);
+  }
+
+  @Test
   void the_end_of_a_turn_comes_once_and_after_the_flush() {
     begin();
     List<Integer> flushes = new ArrayList<>();
